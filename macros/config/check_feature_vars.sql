@@ -1,0 +1,76 @@
+{#- Stops where the vars that say what a contact is cannot be meant. -#}
+{% macro check_feature_vars() %}
+    {% do check_keys("outcome", var("outcome"), ["column", "positive", "negative"]) %}
+    {% set contact_date = var("contact_date") %}
+    {% if contact_date is mapping %}
+        {% do check_keys(
+            "contact_date", contact_date, ["method", "first_year", "month", "day", "column"]
+        ) %}
+        {% do check_one_of("contact_date.method", contact_date.method, ["file_order", "column"]) %}
+    {% else %}
+        {% do check_one_of("contact_date", contact_date | string, ["none"]) %}
+    {% endif %}
+    {% do check_in_range("max_rejected_share", var("max_rejected_share"), 0, 1) %}
+    {% do check_in_range("number_bins", var("number_bins"), 2, 64) %}
+
+    {% for name, entry in var("features").items() %}
+        {% set place = "features." ~ name %}
+        {% do check_keys(
+            place, entry, ["column", "kind", "missing", "known_at", "description"]
+        ) %}
+        {% if not modules.re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name %}
+            {% do stop_with(
+                "The feature name `" ~ name ~ "` in var `features` is not a plain column name;"
+                ~ " use lower-case letters, digits and single underscores."
+            ) %}
+        {% endif %}
+        {% do check_one_of(
+            place ~ ".kind", entry.get("kind", "category"),
+            ["category", "flag", "integer", "number"]
+        ) %}
+        {% do check_one_of(
+            place ~ ".known_at", entry.get("known_at", "before_contact"),
+            ["before_contact", "after_contact"]
+        ) %}
+        {% for token in entry.get("missing", []) if token is not number %}
+            {% do stop_with(
+                "Var `" ~ place ~ ".missing` holds `" ~ token ~ "`, which is not a number;"
+                ~ " texts that mean \"not known\" go into var `missing_tokens`."
+            ) %}
+        {% endfor %}
+    {% endfor %}
+
+    {% do check_interactions() %}
+{% endmacro %}
+
+
+{#- Stops where an interaction is not a pair of two different, declared features. -#}
+{% macro check_interactions() %}
+    {% set names = model_features() | map(attribute="name") | list %}
+    {% if not names | length %}
+        {% do stop_with("Var `features` declares no feature known before the contact.") %}
+    {% endif %}
+    {% set seen = [] %}
+    {% for pair in model_interactions() %}
+        {% if pair is string or pair | length != 2 or pair[0] == pair[1] %}
+            {% do stop_with(
+                "Var `interactions` holds `" ~ pair ~ "`; each entry is a pair of two"
+                ~ " different features."
+            ) %}
+        {% endif %}
+        {% for name in pair if name not in names %}
+            {% do stop_with(
+                "Var `interactions` names the feature `" ~ name ~ "`, which is "
+                ~ ("known only after the contact" if name in var("features")
+                   else "not in var `features`")
+                ~ "; the features are " ~ names | join(", ") ~ "."
+            ) %}
+        {% endfor %}
+        {% if pair | sort in seen %}
+            {% do stop_with(
+                "Var `interactions` holds the pair `" ~ pair | join(", ") ~ "` twice."
+            ) %}
+        {% endif %}
+        {% do seen.append(pair | sort) %}
+    {% endfor %}
+{% endmacro %}

@@ -1,0 +1,47 @@
+{#- The features a model may use, in the order of the vars.
+    returns: a list of {name, column, kind, missing, description}. What is known only after
+    the contact is left out unless `allow_after_contact_features` is set. -#}
+{% macro model_features() %}
+    {% set features = [] %}
+    {% for feature in declared_features() %}
+        {% if feature.known_at == "before_contact" or var("allow_after_contact_features") %}
+            {% do features.append(feature) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(features) }}
+{% endmacro %}
+
+
+{#- Every declared column of a contact, features or not, with its defaults filled in. -#}
+{% macro declared_features() %}
+    {% set features = [] %}
+    {% for name, entry in var("features").items() %}
+        {% do features.append({
+            "name": name,
+            "column": entry.get("column", name),
+            "kind": entry.get("kind", "category"),
+            "missing": entry.get("missing", []),
+            "known_at": entry.get("known_at", "before_contact"),
+            "description": entry.get("description", ""),
+        }) %}
+    {% endfor %}
+    {{ return(features) }}
+{% endmacro %}
+
+
+{#- The declared pairs of features. returns: a list of (feature, feature). -#}
+{% macro model_interactions() %}
+    {{ return(var("interactions") or []) }}
+{% endmacro %}
+
+
+{#- Numbers are looked up by bins, everything else by levels. -#}
+{% macro is_number(feature) %}
+    {{ return(feature.kind in ("integer", "number")) }}
+{% endmacro %}
+
+
+{#- A text as a SQL literal. -#}
+{% macro lit(text) -%}
+    '{{ text | string | replace("'", "''") }}'
+{%- endmacro %}

@@ -1,0 +1,39 @@
+{#- What encoding needs, as one row of arrays: `<feature>_levels` (texts by code) for
+    categories, `<feature>_bounds` (lower bounds of the codes from 2 up, padded with infinity to
+    2^depth - 1, so that every search takes the same steps) for numbers.
+
+    levels: a relation or CTE with the columns of `int_feature_levels`. -#}
+{% macro feature_arrays(levels) %}
+    select
+        {%- for feature in model_features() %}
+        {%- set of_feature = "filter (where feature = " ~ lit(feature.name) %}
+        {%- if is_number(feature) %}
+        case
+            when count(*) {{ of_feature }}) > 0
+                then {{ padded_bounds(
+                    "list(lower_bound order by code) " ~ of_feature ~ " and lower_bound is not null)"
+                ) }}
+        end as {{ feature.name }}_bounds
+        {%- else %}
+        coalesce(list(level order by code) {{ of_feature }}), []) as {{ feature.name }}_levels
+        {%- endif -%}
+        {{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ levels }}
+{% endmacro %}
+
+
+{#- A list of bounds, filled up with infinity to the length that the search expects. -#}
+{% macro padded_bounds(bounds) -%}
+    list_resize(coalesce({{ bounds }}, []), {{ 2 ** search_depth() - 1 }}, cast('infinity' as double))
+{%- endmacro %}
+
+
+{#- The comparisons it takes to find one of `number_bins` bins. -#}
+{% macro search_depth() %}
+    {% set depth = namespace(value=1) %}
+    {% for step in range(6) if 2 ** depth.value < var("number_bins") %}
+        {% set depth.value = depth.value + 1 %}
+    {% endfor %}
+    {{ return(depth.value) }}
+{% endmacro %}

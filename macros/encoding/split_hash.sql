@@ -1,0 +1,10 @@
+{#- Six hex digits that depend on the key and the salt alone. -#}
+{% macro split_hash() -%}
+    substr(md5({{ lit(var("split").salt) }} || cast(contact_id as varchar)), 1, 6)
+{%- endmacro %}
+
+
+{#- A share in (0, 1) as the six hex digits below which that share of hashes lies. -#}
+{% macro hex_share(share) -%}
+    '{{ "%06x" | format((share * 16777216) | round | int) }}'
+{%- endmacro %}

@@ -1,0 +1,34 @@
+{#- The date of a contact, by the method of var `contact_date`; an expression over the typed
+    rows of `base_typed_contacts`.
+
+    `file_order`: rows are in date order and carry a day and a month, but no year. A year has
+    passed each time the month is smaller than in the row before, so the year is the first
+    one plus the number of such falls so far (gaps and islands). -#}
+{% macro contacted_on() -%}
+    {%- set contact_date = var("contact_date") -%}
+    {%- if contact_date is not mapping -%}
+    cast(null as date)
+    {%- elif contact_date.method == "column" -%}
+    try_cast({{ adapter.quote(contact_date.column) }} as date)
+    {%- else -%}
+    try_cast(
+        (
+            {{ contact_date.first_year }} + sum(years_passed) over (
+                order by row_position rows unbounded preceding
+            )
+        ) || '-' || month_number || '-' || day_number as date
+    )
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The number of a month written as a number, a name or its first three letters. -#}
+{% macro month_number(column) -%}
+    coalesce(
+        try_cast({{ adapter.quote(column) }} as bigint),
+        list_position(
+            ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+            lower(substr({{ raw_text(column) }}, 1, 3))
+        )
+    )
+{%- endmacro %}

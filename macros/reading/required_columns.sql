@@ -1,0 +1,56 @@
+{#- The columns of a source that the pipeline reads, each once.
+
+    returns: a list of {column, needed_for, is_optional}
+      needed_for   what to name when it is missing, e.g. "feature `job`"
+      is_optional  for prospects only: the outcome and what is known after the contact -#}
+{% macro required_columns() %}
+    {% set columns = [] %}
+    {% for feature in declared_features() %}
+        {% do columns.append({
+            "column": feature.column,
+            "needed_for": "feature `" ~ feature.name ~ "`",
+            "is_optional": feature.known_at == "after_contact",
+        }) %}
+    {% endfor %}
+    {% do columns.append({
+        "column": var("outcome").column, "needed_for": "`outcome`", "is_optional": true
+    }) %}
+    {% if var("contact_key") %}
+        {% do columns.append({
+            "column": var("contact_key"), "needed_for": "`contact_key`",
+            "is_optional": false
+        }) %}
+    {% endif %}
+    {% set contact_date = var("contact_date") %}
+    {% if contact_date is mapping %}
+        {% for part in ("day", "month", "column") if contact_date.get(part) %}
+            {% do columns.append({
+                "column": contact_date[part],
+                "needed_for": "`contact_date." ~ part ~ "`", "is_optional": false
+            }) %}
+        {% endfor %}
+    {% endif %}
+
+    {% set distinct_columns = {} %}
+    {% for column in columns %}
+        {% do distinct_columns.setdefault(column.column | lower, column) %}
+    {% endfor %}
+    {{ return(distinct_columns.values() | list) }}
+{% endmacro %}
+
+
+{#- Stops where a source lacks a column that the vars name. -#}
+{% macro check_source_columns(source) %}
+    {% set present = source_columns(source) %}
+    {% set lowered = present | map("lower") | list %}
+    {% for required in required_columns() %}
+        {% set may_be_absent = required.is_optional and source.role == "prospects" %}
+        {% if required.column | lower not in lowered and not may_be_absent %}
+            {% do stop_with(
+                source.location ~ " has no column `" ~ required.column ~ "`, which "
+                ~ required.needed_for ~ " reads; it has " ~ present | join(", ")
+                ~ ". Correct the file, or that entry of the vars."
+            ) %}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}

@@ -1,0 +1,58 @@
+-- One row per contact.
+-- key: contact_id
+{%- set split = var("split") %}
+{%- set train_end = split.train_share %}
+{%- set validation_end = split.train_share + split.validation_share %}
+
+with
+
+contacts as (
+    select
+        contact_id,
+        contacted_on,
+        is_subscriber
+    from {{ ref("stg_contacts") }}
+),
+
+{%- if split.method == "chronological" %}
+
+-- Labelled contacts from the oldest to the newest; where no date is known, in file order.
+ranked as (
+    select
+        contact_id,
+        (
+            row_number() over (order by contacted_on nulls last, contact_id) - 1
+        ) / cast(count(*) over () as double) as older_share
+    from contacts
+    where is_subscriber is not null
+),
+
+split_contacts as (
+    select
+        contacts.contact_id,
+        case
+            when ranked.older_share is null then 'score'
+            when ranked.older_share < {{ train_end }} then 'train'
+            when ranked.older_share < {{ validation_end }} then 'validation'
+            else 'test'
+        end as split
+    from contacts
+    left join ranked on contacts.contact_id = ranked.contact_id
+)
+{%- else %}
+
+-- The first six hex digits of the hash, compared as text: the same on every engine.
+split_contacts as (
+    select
+        contact_id,
+        case
+            when is_subscriber is null then 'score'
+            when {{ split_hash() }} < {{ hex_share(train_end) }} then 'train'
+            when {{ split_hash() }} < {{ hex_share(validation_end) }} then 'validation'
+            else 'test'
+        end as split
+    from contacts
+)
+{%- endif %}
+
+select * from split_contacts

@@ -1,0 +1,35 @@
+-- One row per row of the sources, readable or not.
+-- key: source_name, source_row
+{{
+    config(
+        materialized="view" if var("contacts").startswith("relation:") else "table",
+        pre_hook="{{ forget_rejected_lines() }}",
+        post_hook=["{{ keep_rejected_lines() }}", "{{ check_contact_rows() }}"],
+    )
+}}
+{%- set sources = contact_sources() %}
+
+with
+
+-- Source rows in the order they are read: contacts first, then prospects.
+read_rows as (
+    {%- for source in sources %}
+    {%- if execute and flags.WHICH in ("build", "run") %}
+    {%- do check_source_columns(source) %}
+    {%- endif %}
+    select
+        {{ lit(source.role) }} as source_role,
+        {{ lit(source.location) }} as source_name,
+        row_number() over () as source_row,
+        source_rows.*
+    from ({{ read_source(source) }}) as source_rows
+    {{- "\n    union all by name" if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    row_number() over () as row_position,
+    cast(null as varchar) as raw_line,
+    cast(null as varchar) as read_error,
+    read_rows.*
+from read_rows

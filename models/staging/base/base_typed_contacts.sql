@@ -1,0 +1,79 @@
+-- One row per row of the sources, typed, with the reason where it cannot be.
+-- key: row_position, source_name, source_row
+{%- set contact_date = var("contact_date") %}
+{%- set is_file_order = contact_date is mapping and contact_date.method == "file_order" %}
+{%- set outcome_text = raw_text(var("outcome").column) %}
+
+with
+
+typed as (
+    select
+        {%- if var("contact_key") %}
+        try_cast({{ adapter.quote(var("contact_key")) }} as bigint) as contact_id,
+        {%- else %}
+        row_position as contact_id,
+        {%- endif %}
+        {%- for feature in declared_features() %}
+        {{ typed_value(feature) | indent(8) }} as {{ feature.name }},
+        {%- endfor %}
+        case
+            when source_role = 'prospects' then null
+            when lower({{ outcome_text }}) = {{ lit(var("outcome").positive | lower) }} then true
+            when lower({{ outcome_text }}) = {{ lit(var("outcome").negative | lower) }} then false
+        end as is_subscriber,
+        case
+            when read_error is not null then read_error
+            {%- if var("contact_key") %}
+            when try_cast({{ adapter.quote(var("contact_key")) }} as bigint) is null
+                then 'the key {{ var("contact_key") }} is not a whole number'
+            {%- endif %}
+            {%- for feature in declared_features() %}
+            {{ unreadable_reason(feature) | indent(12) }}
+            {%- endfor %}
+        end as reason,
+        {%- if is_file_order %}
+        {{ month_number(contact_date.month) | indent(8) }} as month_number,
+        try_cast({{ adapter.quote(contact_date.day) }} as bigint) as day_number,
+        {%- endif %}
+        source_role,
+        source_name,
+        source_row,
+        row_position,
+        raw_line,
+        {{ raw_values() | indent(8) }} as raw_values
+    from {{ ref("base_contact_rows") }}
+)
+
+{%- if is_file_order %},
+
+-- Only readable rows count: a broken month must not add a year.
+months_compared as (
+    select
+        *,
+        case
+            when reason is not null then 0
+            when month_number < lag(month_number ignore nulls) over (
+                partition by reason is null order by row_position
+            )
+                then 1
+            else 0
+        end as years_passed
+    from typed
+)
+{%- endif %}
+
+select
+    contact_id,
+    {{ contacted_on() | indent(4) }} as contacted_on,
+    {%- for feature in declared_features() %}
+    {{ feature.name }},
+    {%- endfor %}
+    is_subscriber,
+    reason,
+    source_role,
+    source_name,
+    source_row,
+    row_position,
+    raw_line,
+    raw_values
+from {{ "months_compared" if is_file_order else "typed" }}

@@ -1,0 +1,1 @@
+"""A machine-learning pipeline inside the database: the model is a table."""

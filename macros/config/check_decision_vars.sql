@@ -3,17 +3,36 @@
     {% do check_one_of(
         "calibration", var("calibration"), ["platt", "isotonic", "prior_correction", "none"]
     ) %}
-    {% do check_one_of("threshold_policy", var("threshold_policy"), threshold_policies()) %}
-    {% do check_in_range("f_beta", var("f_beta"), 0.1, 10) %}
-    {% if var("threshold") is not none %}
-        {% do check_in_range("threshold", var("threshold"), 0, 1, is_open=true) %}
-    {% endif %}
-{% endmacro %}
+    {% set policies = threshold_policies() %}
+    {% set names = policies.keys() | list %}
+    {% do check_one_of("threshold_policy", var("threshold_policy"), names) %}
+    {% do check_keys("threshold_policies", var("threshold_policies") or {}, names) %}
+    {% for name, settings in (var("threshold_policies") or {}).items() %}
+        {% do check_keys("threshold_policies." ~ name, settings, {
+            "fixed": ["threshold"],
+            "f_beta": ["beta"],
+            "min_recall": ["recall", "precision"],
+            "min_precision": ["precision", "recall"],
+            "capacity": ["share", "count"],
+            "max_profit": ["subscription_value", "call_cost"],
+        }[name]) %}
+    {% endfor %}
 
-
-{#- The policies by which a threshold can be chosen. -#}
-{% macro threshold_policies() %}
-    {{ return([
-        "fixed", "f_beta", "min_recall", "min_precision", "capacity", "max_profit"
-    ]) }}
+    {% for place, value, lowest, highest, is_open in [
+        ("fixed.threshold", policies.fixed.threshold, 0, 1, true),
+        ("f_beta.beta", policies.f_beta.beta, 0.01, 100, false),
+        ("min_recall.recall", policies.min_recall.recall, 0, 1, false),
+        ("min_recall.precision", policies.min_recall.precision, 0, 1, false),
+        ("min_precision.precision", policies.min_precision.precision, 0, 1, false),
+        ("min_precision.recall", policies.min_precision.recall, 0, 1, false),
+        ("capacity.share", policies.capacity.share, 0, 1, false),
+        ("capacity.count", policies.capacity.count or 0, 0, 1e15, false),
+        ("max_profit.subscription_value", policies.max_profit.subscription_value, 0, 1e12, false),
+        ("max_profit.call_cost", policies.max_profit.call_cost, 0, 1e12, false),
+    ] %}
+        {% do check_in_range(
+            "threshold" if place == "fixed.threshold" else "threshold_policies." ~ place,
+            value, lowest, highest, is_open
+        ) %}
+    {% endfor %}
 {% endmacro %}

@@ -16,7 +16,8 @@
     {% for name, entry in var("features").items() %}
         {% set place = "features." ~ name %}
         {% do check_keys(
-            place, entry, ["column", "kind", "missing", "known_at", "description"]
+            place, entry,
+            ["column", "expression", "kind", "missing", "known_at", "description"]
         ) %}
         {% if not modules.re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name %}
             {% do stop_with(
@@ -51,7 +52,7 @@
         {% do stop_with("Var `features` declares no feature known before the contact.") %}
     {% endif %}
     {% set seen = [] %}
-    {% for pair in model_interactions() %}
+    {% for pair in var("interactions") or [] %}
         {% if pair is string or pair | length != 2 or pair[0] == pair[1] %}
             {% do stop_with(
                 "Var `interactions` holds `" ~ pair ~ "`; each entry is a pair of two"

@@ -1,5 +1,5 @@
 {#- The features a model may use, in the order of the vars.
-    returns: a list of {name, column, kind, missing, description}. What is known only after
+    returns: a list of {name, column, expression, kind, missing, description}. What is known only after
     the contact is left out unless `allow_after_contact_features` is set. -#}
 {% macro model_features() %}
     {% set features = [] %}
@@ -19,6 +19,7 @@
         {% do features.append({
             "name": name,
             "column": entry.get("column", name),
+            "expression": entry.get("expression"),
             "kind": entry.get("kind", "category"),
             "missing": entry.get("missing", []),
             "known_at": entry.get("known_at", "before_contact"),
@@ -29,9 +30,30 @@
 {% endmacro %}
 
 
-{#- The declared pairs of features. returns: a list of (feature, feature). -#}
+{#- The declared columns that are read from a source, and those computed from other ones. -#}
+{% macro read_features() %}
+    {{ return(declared_features() | selectattr("expression", "none") | list) }}
+{% endmacro %}
+
+
+{% macro derived_features() %}
+    {{ return(declared_features() | rejectattr("expression", "none") | list) }}
+{% endmacro %}
+
+
+{#- The declared pairs of features, each in the order of var `features`.
+    returns: a list of (feature, feature). -#}
 {% macro model_interactions() %}
-    {{ return(var("interactions") or []) }}
+    {% set order = var("features").keys() | list %}
+    {% set pairs = [] %}
+    {% for pair in var("interactions") or [] %}
+        {% if pair[0] in order and pair[1] in order and order.index(pair[0]) > order.index(pair[1]) %}
+            {% do pairs.append([pair[1], pair[0]]) %}
+        {% else %}
+            {% do pairs.append(pair) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(pairs) }}
 {% endmacro %}
 
 

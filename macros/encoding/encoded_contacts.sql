@@ -1,9 +1,11 @@
-{#- Contacts as codes: `contact_id` and one `<feature>_code` per feature.
+{#- Contacts as codes: the columns in `carried`, and one `<feature>_code` per feature.
 
     contacts, arrays: relations or CTEs; the arrays have one row, so the join copies nothing. -#}
-{% macro encoded_contacts(contacts, arrays, key="contact_id") %}
+{% macro encoded_contacts(contacts, arrays, carried) %}
     select
-        contacts.{{ key }},
+        {%- for column in carried %}
+        contacts.{{ column }},
+        {%- endfor %}
         {%- for feature in model_features() %}
         cast(
             {{ feature_code(feature, "contacts", "arrays") }} as smallint

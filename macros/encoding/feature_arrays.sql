@@ -11,7 +11,8 @@
         case
             when count(*) {{ of_feature }}) > 0
                 then {{ padded_bounds(
-                    "list(lower_bound order by code) " ~ of_feature ~ " and lower_bound is not null)"
+                    "list(lower_bound order by code) " ~ of_feature ~ " and lower_bound is not null)",
+                    2 ** search_depth() - 1
                 ) }}
         end as {{ feature.name }}_bounds
         {%- else %}
@@ -24,8 +25,8 @@
 
 
 {#- A list of bounds, filled up with infinity to the length that the search expects. -#}
-{% macro padded_bounds(bounds) -%}
-    list_resize(coalesce({{ bounds }}, []), {{ 2 ** search_depth() - 1 }}, cast('infinity' as double))
+{% macro padded_bounds(bounds, length) -%}
+    list_resize(coalesce({{ bounds }}, []), {{ length }}, cast('infinity' as double))
 {%- endmacro %}
 
 

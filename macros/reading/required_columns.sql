@@ -5,7 +5,7 @@
       is_optional  for prospects only: the outcome and what is known after the contact -#}
 {% macro required_columns() %}
     {% set columns = [] %}
-    {% for feature in declared_features() %}
+    {% for feature in read_features() %}
         {% do columns.append({
             "column": feature.column,
             "needed_for": "feature `" ~ feature.name ~ "`",

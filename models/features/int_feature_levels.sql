@@ -7,13 +7,11 @@ with
 train_contacts as (
     select
         {%- for feature in model_features() %}
-        contacts.{{ feature.name }},
+        {{ feature.name }},
         {%- endfor %}
-        contacts.is_subscriber
-    from {{ ref("stg_contacts") }} as contacts
-    inner join {{ ref("int_contact_splits") }} as splits
-        on contacts.contact_id = splits.contact_id
-    where splits.split = 'train'
+        is_subscriber
+    from {{ ref("int_split_contacts") }}
+    where split = 'train'
 ),
 
 {%- for feature in model_features() %}

@@ -7,11 +7,7 @@
 with
 
 contacts as (
-    select
-        contact_id,
-        contacted_on,
-        is_subscriber
-    from {{ ref("stg_contacts") }}
+    select * from {{ ref("stg_contacts") }}
 ),
 
 {%- if split.method == "chronological" %}
@@ -29,7 +25,7 @@ ranked as (
 
 split_contacts as (
     select
-        contacts.contact_id,
+        contacts.*,
         case
             when ranked.older_share is null then 'score'
             when ranked.older_share < {{ train_end }} then 'train'
@@ -44,7 +40,7 @@ split_contacts as (
 -- The first six hex digits of the hash, compared as text: the same on every engine.
 split_contacts as (
     select
-        contact_id,
+        *,
         case
             when is_subscriber is null then 'score'
             when {{ split_hash() }} < {{ hex_share(train_end) }} then 'train'

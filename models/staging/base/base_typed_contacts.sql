@@ -13,7 +13,7 @@ typed as (
         {%- else %}
         row_position as contact_id,
         {%- endif %}
-        {%- for feature in declared_features() %}
+        {%- for feature in read_features() %}
         {{ typed_value(feature) | indent(8) }} as {{ feature.name }},
         {%- endfor %}
         case
@@ -27,7 +27,7 @@ typed as (
             when try_cast({{ adapter.quote(var("contact_key")) }} as bigint) is null
                 then 'the key {{ var("contact_key") }} is not a whole number'
             {%- endif %}
-            {%- for feature in declared_features() %}
+            {%- for feature in read_features() %}
             {{ unreadable_reason(feature) | indent(12) }}
             {%- endfor %}
         end as reason,
@@ -65,8 +65,11 @@ months_compared as (
 select
     contact_id,
     {{ contacted_on() | indent(4) }} as contacted_on,
-    {%- for feature in declared_features() %}
+    {%- for feature in read_features() %}
     {{ feature.name }},
+    {%- endfor %}
+    {%- for feature in derived_features() %}
+    {{ feature.expression }} as {{ feature.name }},
     {%- endfor %}
     is_subscriber,
     reason,

@@ -1,0 +1,39 @@
+# The commands of the project. Everything they install or make stays in this folder.
+#
+#   make run                          the synthetic sample
+#   make run DATA=path.csv            your contacts: a path or glob of CSV or Parquet
+#            PROSPECTS=path.csv       and those whose outcome is not known yet
+#            CONFIG=examples/x.yml    and what their columns are
+#            VARS='{threshold: 0.3}'  and any other var
+#   make run DATA=uci                 downloads UCI Bank Marketing
+#   make test                         lint, tests, a whole build on sample and real data
+#   make docs                         one HTML page with models, columns and lineage
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+export DBT_PROFILES_DIR := $(CURDIR)
+export DBT_PROJECT_DIR := $(CURDIR)
+
+.PHONY: run test docs clean
+
+run: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
+	    $(if $(PROSPECTS),--prospects "$(PROSPECTS)") $(if $(CONFIG),--config "$(CONFIG)") \
+	    $(if $(VARS),--vars "$(VARS)")
+
+test: $(VENV)/.ready
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/sqlfluff lint models tests macros
+	@$(PYTHON) -m pytest
+
+docs: $(VENV)/.ready
+	@$(VENV)/bin/dbt docs generate --static
+	@echo "Documentation: $(CURDIR)/target/static_index.html"
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@sh scripts/set_up.sh $(VENV)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) target logs

@@ -1,0 +1,55 @@
+{#- The contributions of one model, as columns of one row: `<feature>_terms` by code and
+    `<feature>__<feature>_terms` by both codes, code_1 first, with `<feature>_size`, the number of
+    codes of a feature with code 0, to step through them.
+
+    A declared feature or pair that the model does not use has zeros, so that the sum is defined.
+    levels, terms: relations or CTEs with the rows of one model. -#}
+{% macro term_arrays(levels, terms) %}
+    with
+
+    sizes as (
+        select
+            {%- for feature in model_features() %}
+            count(*) filter (where feature = {{ lit(feature.name) }}) + 1
+                as {{ feature.name }}_size
+            {{- "," if not loop.last }}
+            {%- endfor %}
+        from {{ levels }}
+    ),
+
+    contributions as (
+        select
+            {%- for feature in model_features() %}
+            list(contribution order by code_1)
+                filter (where term = {{ lit(feature.name) }})
+                as {{ feature.name }}_terms
+            {{- "," if not loop.last or model_interactions() | length }}
+            {%- endfor %}
+            {%- for pair in model_interactions() %}
+            list(contribution order by code_1, code_2)
+                filter (where term = {{ lit(pair | join(":")) }})
+                as {{ pair | join("__") }}_terms
+            {{- "," if not loop.last }}
+            {%- endfor %}
+        from {{ terms }}
+    )
+
+    select
+        {%- for feature in model_features() %}
+        cast(sizes.{{ feature.name }}_size as integer) as {{ feature.name }}_size,
+        list_resize(
+            coalesce(contributions.{{ feature.name }}_terms, []), sizes.{{ feature.name }}_size, 0.0
+        ) as {{ feature.name }}_terms
+        {{- "," if not loop.last or model_interactions() | length }}
+        {%- endfor %}
+        {%- for pair in model_interactions() %}
+        list_resize(
+            coalesce(contributions.{{ pair | join("__") }}_terms, []),
+            sizes.{{ pair[0] }}_size * sizes.{{ pair[1] }}_size,
+            0.0
+        ) as {{ pair | join("__") }}_terms
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from sizes
+    cross join contributions
+{% endmacro %}

@@ -1,0 +1,46 @@
+-- One row per model x split x bin of probability; empty bins have no row.
+-- key: model_id, split, bin
+
+with
+
+labelled as (
+    select
+        model_id,
+        split,
+        subscription_probability,
+        is_subscriber
+    from {{ ref("predictions") }}
+    where is_subscriber is not null
+),
+
+-- Ten bins of equal width, as in Guo et al. 2017; a probability of 1 is in the last one.
+binned as (
+    select
+        *,
+        cast(least(floor(subscription_probability * 10), 9) as integer) + 1 as bin
+    from labelled
+),
+
+bins as (
+    select
+        model_id,
+        split,
+        bin,
+        (bin - 1) / 10.0 as lower_probability,
+        bin / 10.0 as upper_probability,
+        count(*) as contact_count,
+        count(*) filter (where is_subscriber) as subscriber_count,
+        avg(subscription_probability) as predicted_rate
+    from binned
+    group by model_id, split, bin
+),
+
+compared as (
+    select
+        *,
+        subscriber_count / cast(contact_count as double) as observed_rate,
+        subscriber_count / cast(contact_count as double) - predicted_rate as gap
+    from bins
+)
+
+select * from compared

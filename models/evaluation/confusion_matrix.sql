@@ -1,0 +1,33 @@
+-- One row per model x split: the decisions at the active threshold.
+-- key: model_id, split
+
+with
+
+labelled as (
+    select
+        model_id,
+        split,
+        threshold,
+        is_predicted_subscriber,
+        is_subscriber
+    from {{ ref("predictions") }}
+    where is_subscriber is not null
+),
+
+counted as (
+    select
+        model_id,
+        split,
+        max(threshold) as threshold,
+        count(*) filter (where is_predicted_subscriber and is_subscriber) as true_positives,
+        count(*) filter (where is_predicted_subscriber and not is_subscriber)
+            as false_positives,
+        count(*) filter (where not is_predicted_subscriber and not is_subscriber)
+            as true_negatives,
+        count(*) filter (where not is_predicted_subscriber and is_subscriber)
+            as false_negatives
+    from labelled
+    group by model_id, split
+)
+
+select * from counted

@@ -1,0 +1,41 @@
+-- One row per probe of the active model.
+-- key: probe_id
+
+with
+
+arrays as (
+    select * from {{ ref("int_active_model_arrays") }}
+),
+
+probes as (
+    select int_model_probes.*
+    from {{ ref("int_model_probes") }} as int_model_probes
+    inner join arrays on int_model_probes.model_id = arrays.model_id
+),
+
+encoded as (
+    {{- encoded_contacts("probes", "arrays", carried=["probe_id"]) | indent(4) }}
+),
+
+scored as (
+    select
+        encoded.probe_id,
+        arrays.model_id,
+        {{ log_odds("encoded", "arrays") | indent(8) }} as log_odds
+    from encoded
+    cross join arrays
+),
+
+compared as (
+    select
+        scored.model_id,
+        scored.probe_id,
+        probes.probe,
+        scored.log_odds,
+        probes.estimator_log_odds,
+        abs(scored.log_odds - probes.estimator_log_odds) as log_odds_difference
+    from scored
+    inner join probes on scored.probe_id = probes.probe_id
+)
+
+select * from compared

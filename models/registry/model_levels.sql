@@ -1,0 +1,32 @@
+-- One row per model x feature x code.
+-- key: model_id, feature, code
+
+with
+
+fitted_models as (
+    select
+        model_id,
+        content
+    from {{ ref("fitted_models") }}
+),
+
+unnested as (
+    select
+        model_id,
+        {{ model_document_part("levels") }} as level
+    from fitted_models
+),
+
+renamed as (
+    select
+        model_id,
+        level.feature,
+        level.code,
+        level.level,
+        level.lower_bound,
+        level.upper_bound,
+        level.train_count
+    from unnested
+)
+
+select * from renamed

@@ -1,0 +1,32 @@
+-- One row per model x validation contact, from the lowest score to the highest.
+-- key: model_id, score_rank
+
+with
+
+fitted_models as (
+    select
+        model_id,
+        content
+    from {{ ref("fitted_models") }}
+),
+
+unnested as (
+    select
+        model_id,
+        unnest({{ json_list("validation.units", "bigint") }}) as units,
+        unnest({{ json_list("validation.is_subscriber", "bigint") }}) as is_subscriber
+    from fitted_models
+),
+
+renamed as (
+    select
+        model_id,
+        row_number() over (
+            partition by model_id order by units, is_subscriber
+        ) as score_rank,
+        units * {{ contribution_unit() }} as log_odds,
+        is_subscriber = 1 as is_subscriber
+    from unnested
+)
+
+select * from renamed

@@ -1,0 +1,125 @@
+-- One row per probe: a contact on which SQL and the estimator must agree.
+-- key: probe_id
+{{ config(materialized="table") }}
+
+with
+
+-- Real contacts, the same ones in every build, as they are.
+sampled_contacts as (
+    select
+        contact_id,
+        {%- for feature in model_features() %}
+        cast(
+            {{ feature.name }} as {{ "double" if is_number(feature) else "varchar" }}
+        ) as {{ feature.name }},
+        {%- endfor %}
+        row_number() over (
+            order by md5('parity' || cast(contact_id as varchar)), contact_id
+        ) as sample_rank
+    from {{ ref("stg_contacts") }}
+    qualify sample_rank <= 200
+),
+
+-- Values that sampled contacts may not reach: each replaces one value of one of them.
+replacements as (
+    -- On each bin edge, and as close below it as a double can be.
+    select
+        feature,
+        'edge' as probe,
+        cast(null as varchar) as text_value,
+        lower_bound as number_value
+    from {{ ref("int_feature_levels") }}
+    where lower_bound is not null
+    union all
+    select
+        feature,
+        'below edge' as probe,
+        cast(null as varchar) as text_value,
+        nextafter(lower_bound, cast('-infinity' as double)) as number_value
+    from {{ ref("int_feature_levels") }}
+    where lower_bound is not null
+    union all
+    -- Every level, however rare.
+    select
+        feature,
+        'level' as probe,
+        level as text_value,
+        cast(null as double) as number_value
+    from {{ ref("int_feature_levels") }}
+    where level is not null
+    {%- for feature in model_features() %}
+    union all
+    select
+        {{ lit(feature.name) }} as feature,
+        probes.probe,
+        probes.text_value,
+        probes.number_value
+    from (
+        values
+        ('missing', null, cast(null as double)),
+        {%- if is_number(feature) %}
+        ('far below', null, -1e12),
+        ('far above', null, 1e12)
+        {%- else %}
+        ('never seen', 'never seen in training', null)
+        {%- endif %}
+    ) as probes (probe, text_value, number_value)
+    {%- endfor %}
+),
+
+numbered_replacements as (
+    select
+        *,
+        row_number() over (
+            order by feature, probe, number_value, text_value
+        ) as replacement_rank
+    from replacements
+),
+
+replaced_contacts as (
+    select
+        200 + numbered_replacements.replacement_rank as probe_id,
+        numbered_replacements.feature || ': ' || numbered_replacements.probe as probe,
+        {%- for feature in model_features() %}
+        case
+            when numbered_replacements.feature = {{ lit(feature.name) }}
+                then numbered_replacements
+                    .{{ "number_value" if is_number(feature) else "text_value" }}
+            else sampled_contacts.{{ feature.name }}
+        end as {{ feature.name }}
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from numbered_replacements
+    inner join sampled_contacts
+        -- Every replacement meets some contact, also where there are fewer than 200.
+        on
+            sampled_contacts.sample_rank = 1 + numbered_replacements.replacement_rank % (
+                select least(count(*), 200) from sampled_contacts
+            )
+),
+
+nothing_known as (
+    select
+        0 as probe_id,
+        'nothing known' as probe,
+        {%- for feature in model_features() %}
+        cast(
+            null as {{ "double" if is_number(feature) else "varchar" }}
+        ) as {{ feature.name }}
+        {{- "," if not loop.last }}
+        {%- endfor %}
+),
+
+probes as (
+    select
+        sample_rank as probe_id,
+        'contact ' || contact_id as probe,
+        * exclude (contact_id, sample_rank)
+    from sampled_contacts
+    union all by name
+    select * from replaced_contacts
+    union all by name
+    select * from nothing_known
+)
+
+select * from probes

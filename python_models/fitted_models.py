@@ -1,0 +1,46 @@
+"""One row per fitted model: every model ever fitted in, or imported into, this database.
+
+key: model_id
+
+Not SQL because scikit-learn fits the trees. This table is the store that the registry is a
+view of, so it is never rebuilt, not even by a full refresh. A model whose fingerprint is
+stored is not fitted again, only marked as requested.
+"""
+
+import json
+
+from customer_segmentation.model_store import mark_requested, no_models
+from customer_segmentation.training import train_model, training_fingerprint
+
+
+def model(dbt, session):
+    """Fit the requested model, or find it among those fitted before."""
+    dbt.config(
+        materialized="incremental",
+        unique_key="model_id",
+        incremental_strategy="delete+insert",
+        full_refresh=False,
+        schema="training",
+    )
+    [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
+    configuration = json.loads(text)
+    if requested not in ("auto", "train"):
+        return no_models()
+
+    rows = dbt.ref("int_training_rows")
+    inputs = {
+        "balanced_rows": dbt.ref("balanced_training_rows").df(),
+        "validation_rows": rows.filter("split = 'validation'").order("contact_id").df(),
+        "levels": dbt.ref("int_feature_levels").order("feature, code").df(),
+        "configuration": configuration,
+    }
+    if dbt.is_incremental and requested == "auto":
+        stored = session.sql(
+            f"select * from {dbt.this}"
+            f" where fingerprint = '{training_fingerprint(**inputs)}'"
+            " order by trained_at desc limit 1"
+        ).df()
+        if len(stored):
+            return mark_requested(stored)
+    probes = dbt.ref("int_parity_probes").order("probe_id").df()
+    return mark_requested(train_model(**inputs, probes=probes))

@@ -1,0 +1,7 @@
+"""Lets ``python -m customer_segmentation`` be the command."""
+
+import sys
+
+from customer_segmentation.cli import main
+
+sys.exit(main())

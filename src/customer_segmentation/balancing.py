@@ -1,0 +1,60 @@
+"""Rows to train on, from encoded training contacts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from customer_segmentation import parameters
+from customer_segmentation.features import Feature, code_matrix
+from customer_segmentation.oversampling import SETTINGS, oversample
+
+
+def balanced_training_rows(
+    rows: pd.DataFrame,
+    features: Sequence[Feature],
+    oversampling: Mapping[str, Any] | None,
+    random_state: int,
+) -> pd.DataFrame:
+    """Add synthetic rows to the training rows.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row per training contact, in a fixed order: ``contact_id``,
+        ``is_subscriber`` and one ``<feature>_code`` per feature.
+    features : sequence of Feature
+    oversampling : mapping
+        ``method``, ``ratio`` and ``k_neighbors`` of `oversample`, each optional.
+    random_state : int
+
+    Returns
+    -------
+    DataFrame
+        One row per contact in the given order, then the synthetic rows:
+        ``contact_id`` (Int64, missing for synthetic rows), the codes (int16),
+        ``is_subscriber`` and ``is_synthetic`` (bool).
+
+    Raises
+    ------
+    ConfigurationError
+        If an oversampling setting is unknown or out of range.
+    ValueError
+        If a label or a code is missing, or there are too few rows to oversample.
+    """
+    settings = parameters.checked(oversampling, SETTINGS, "oversampling")
+    if rows["is_subscriber"].isna().any():
+        raise ValueError(
+            "A training row has no label; train on rows whose is_subscriber is known."
+        )
+    codes, is_subscriber, is_synthetic = oversample(
+        code_matrix(rows, features),
+        rows["is_subscriber"].to_numpy(dtype=bool),
+        [feature.kind == "category" for feature in features],
+        random_state=random_state,
+        **settings,
+    )
+    balanced = pd.DataFrame(codes, columns=[f.code_column for f in features])
+    contact_id = rows["contact_id"].astype("Int64").reset_index(drop=True)
+    balanced.insert(0, "contact_id", contact_id.reindex(balanced.index))
+    return balanced.assign(is_subscriber=is_subscriber, is_synthetic=is_synthetic)

@@ -1,0 +1,88 @@
+"""Run ``dbt build`` and say in a sentence why it stopped."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from customer_segmentation.errors import BuildError
+
+DATABASE = Path("warehouse") / "customer_segmentation.duckdb"
+
+
+def build(
+    project: Path, variables: Mapping[str, Any], dbt_arguments: Sequence[str] = ()
+) -> Path:
+    """Build the whole project.
+
+    Parameters
+    ----------
+    project : Path
+        The folder of ``dbt_project.yml`` and ``profiles.yml``.
+    variables : mapping
+        Vars that differ from those of ``dbt_project.yml``.
+    dbt_arguments : sequence of str
+        Further arguments of ``dbt build``.
+
+    Returns
+    -------
+    Path
+        The database.
+
+    Raises
+    ------
+    BuildError
+        If a node or a test failed; the message is the first reason.
+    """
+    database = Path(os.environ.get("DUCKDB_PATH") or project / DATABASE).absolute()
+    database.parent.mkdir(parents=True, exist_ok=True)
+    command = ["build", "--project-dir", project, "--profiles-dir", project]
+    command += ["--vars", json.dumps(dict(variables)), *dbt_arguments]
+    result = dbtRunner().invoke([str(part) for part in command])
+    if not result.success:
+        raise BuildError(first_reason(result))
+    return database
+
+
+def first_reason(result: dbtRunnerResult) -> str:
+    """Find the first thing that went wrong.
+
+    Parameters
+    ----------
+    result : dbtRunnerResult
+
+    Returns
+    -------
+    str
+        The sentence, without the lines dbt puts around it.
+    """
+    for node_result in getattr(result.result, "results", None) or ():
+        if str(node_result.status) in ("error", "fail", "runtime error"):
+            return f"{plain(node_result.message or '')} [{node_result.node.name}]"
+    return plain(str(result.exception or "dbt did not say why."))
+
+
+def plain(message: str) -> str:
+    """Strip what dbt puts around a sentence: its headline, and the macros it came by.
+
+    Parameters
+    ----------
+    message : str
+
+    Returns
+    -------
+    str
+        The sentence on one line.
+    """
+    lines = [line.strip() for line in message.strip().splitlines()]
+    if len(lines) > 1 and " Error in " in f" {lines[0]}":
+        lines = lines[1:]
+    sentence: list[str] = []
+    for line in lines:
+        if line.startswith(("> in macro", "> called by")) or (sentence and not line):
+            break
+        sentence.append(line)
+    return " ".join(sentence)

@@ -1,0 +1,110 @@
+"""The command behind ``make run``: dbt build, then a summary of what it made."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from customer_segmentation.build import build
+from customer_segmentation.download import download_bank_marketing
+from customer_segmentation.errors import ConfigurationError, UserError
+from customer_segmentation.summary import summarise
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process by default.
+
+    Returns
+    -------
+    int
+        0, or 1 after a sentence on stderr that says what to correct.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        database = build(PROJECT, chosen_vars(options), options.dbt_arguments)
+        print(summarise(database))
+    except UserError as error:
+        print(f"\nStopped: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def chosen_vars(options: argparse.Namespace) -> dict[str, Any]:
+    """Collect the vars of a build from the command line.
+
+    Parameters
+    ----------
+    options : Namespace
+        ``contacts``, ``prospects``, ``config`` and ``vars``, each may be None.
+
+    Returns
+    -------
+    dict
+        Later ones win: the config file, the data, then single vars.
+
+    Raises
+    ------
+    UserError
+        If the config file or the vars are not a YAML mapping, or the download fails.
+    """
+    chosen: dict[str, Any] = {}
+    if options.config:
+        path = Path(options.config)
+        if not path.is_file():
+            raise ConfigurationError(
+                f"There is no file {options.config}; the configurations that come with "
+                "the project are in examples/."
+            )
+        chosen |= _mapping(path.read_text(encoding="utf-8"), f"The file {path}")
+    for role in ("contacts", "prospects"):
+        location = getattr(options, role)
+        if location:
+            chosen[role] = _resolved(location)
+    if options.vars:
+        chosen |= _mapping(options.vars, "VARS")
+    return chosen
+
+
+def _resolved(location: str) -> str:
+    """Make a path absolute, so that it does not depend on where dbt runs."""
+    if location == "uci":
+        return str(download_bank_marketing(PROJECT / "data"))
+    if location in ("sample", "none") or location.startswith("relation:"):
+        return location
+    return str(Path(location).expanduser().absolute())
+
+
+def _mapping(text: str, name: str) -> dict[str, Any]:
+    try:
+        mapping = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{name} is not YAML: {error}") from error
+    if not isinstance(mapping, dict):
+        raise ConfigurationError(f"{name} must be a YAML mapping of vars to values.")
+    return mapping
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="customer-segmentation",
+        description="Build the pipeline with dbt and summarise what it made.",
+    )
+    location = "a path or glob of CSV or Parquet, relation:<table>, uci, or sample"
+    parser.add_argument("--contacts", help=location)
+    parser.add_argument("--prospects", help="contacts without a known outcome, likewise")
+    parser.add_argument("--config", help="a YAML file of vars, see examples/")
+    parser.add_argument("--vars", help="YAML mapping of further vars")
+    parser.add_argument(
+        "dbt_arguments", nargs="*", help="passed on to dbt build, after --"
+    )
+    return parser

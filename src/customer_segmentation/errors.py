@@ -1,0 +1,17 @@
+"""The errors a user can repair: each message is a sentence that says how."""
+
+
+class UserError(Exception):
+    """Something a user can repair."""
+
+
+class ConfigurationError(UserError, ValueError):
+    """A setting has a value the pipeline cannot use; the message says which and why."""
+
+
+class DownloadError(UserError):
+    """The data could not be downloaded, or is not what was published."""
+
+
+class BuildError(UserError):
+    """The build stopped; the message is the first reason."""

@@ -1,0 +1,101 @@
+"""What a build made, on one screen."""
+
+from pathlib import Path
+
+import duckdb
+
+COUNTS = """
+select
+    (select count(*) from staging.base_contact_rows),
+    (select count(*) from staging.stg_rejected_contacts),
+    (select string_agg(split || ' ' || format('{:,}', contacts), ', ' order by place)
+     from (
+         select
+             split,
+             count(*) as contacts,
+             list_position(['train', 'validation', 'test', 'score'], split) as place
+         from features.int_contact_splits group by split
+     ))
+"""
+MODEL = """
+select models.model_id, models.algorithm, active_model.reason, models.train_count,
+    models.synthetic_count
+from registry.active_model as active_model
+inner join registry.models as models on active_model.model_id = models.model_id
+"""
+METRICS = """
+select metric, value
+from evaluation.model_metrics
+where split = 'test' and value is not null
+"""
+CONFUSION = """
+select threshold, true_positives, false_positives, false_negatives, true_negatives
+from evaluation.confusion_matrix
+where split = 'test'
+"""
+PREDICTIONS = """
+select
+    count(*),
+    count(*) filter (where split = 'score'),
+    count(*) filter (where split = 'score' and is_predicted_subscriber)
+from scoring.predictions
+"""
+POLICY = "select policy from registry.decision_thresholds where is_active limit 1"
+
+
+def summarise(database: Path) -> str:
+    """Describe what a build made.
+
+    Parameters
+    ----------
+    database : Path
+        A database in which the whole project was built.
+
+    Returns
+    -------
+    str
+        A dozen lines: rows, model, quality on test rows, where the predictions are.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+
+        def rows(query: str) -> list[tuple[object, ...]]:
+            return connection.execute(query).fetchall()
+
+        [(read, rejected, splits)] = rows(COUNTS)
+        [(model_id, algorithm, reason, trained_on, synthetic)] = rows(MODEL)
+        [(scored, prospects, to_call)] = rows(PREDICTIONS)
+        [(policy,)] = rows(POLICY)
+        metrics = {str(name): value for name, value in rows(METRICS)}
+        confusion = rows(CONFUSION)
+
+    lines = [
+        "",
+        f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}",
+        f"Model        {model_id} ({algorithm}), {reason};"
+        f" {trained_on:,} train rows + {synthetic:,} synthetic",
+    ]
+    if confusion:
+        [(threshold, hits, false_calls, missed, spared)] = confusion
+        lines += [
+            f"Test split   {_figures(metrics)}",
+            f"             at threshold {threshold:.4f} (policy {policy}):",
+            "                              called     not called",
+            f"             subscribed   {hits:>10,}     {missed:>10,}",
+            f"             did not      {false_calls:>10,}     {spared:>10,}",
+        ]
+    lines += [
+        f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
+        f" prospects, {to_call:,} to call",
+        f"Database     {database}",
+    ]
+    return "\n".join(lines)
+
+
+def _figures(metrics: dict[str, object]) -> str:
+    shown = {
+        "roc_auc": "ROC AUC", "precision": "precision", "recall": "recall", "f1": "F1",
+        "brier": "Brier", "ece": "ECE",
+    }  # fmt: skip
+    return ", ".join(
+        f"{label} {metrics[name]:.4f}" for name, label in shown.items() if name in metrics
+    )

@@ -1,0 +1,67 @@
+"""The model as a few short arrays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from customer_segmentation.features import Codes
+
+Table = NDArray[np.float64]
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Main effects and pairs, indexed by code.
+
+    Parameters
+    ----------
+    intercept : float
+        Log-odds.
+    main : tuple of ndarray of float64, shape (n_codes_f,)
+        One array per feature f: contribution of each code to the log-odds.
+    pairs : mapping of (int, int) to ndarray of float64, shape (n_codes_f, n_codes_g)
+        One table per pair of feature positions f < g that the model uses.
+    """
+
+    intercept: float
+    main: tuple[Table, ...]
+    pairs: Mapping[Pair, Table]
+
+    def log_odds(self, codes: Codes) -> NDArray[np.float64]:
+        """Score rows.
+
+        Parameters
+        ----------
+        codes : ndarray of int16, shape (n_rows, n_features)
+
+        Returns
+        -------
+        ndarray of float64, shape (n_rows,)
+
+        Notes
+        -----
+        ::
+
+            log_odds = intercept + sum over f of main_f[code_f]
+                     + sum over (f, g) of pair_fg[code_f, code_g]
+        """
+        total = np.full(len(codes), self.intercept)
+        for feature, table in enumerate(self.main):
+            total += table[codes[:, feature]]
+        for (first, second), table in self.pairs.items():
+            total += table[codes[:, first], codes[:, second]]
+        return total
+
+
+def no_terms(n_codes: tuple[int, ...]) -> Terms:
+    """Return the model that scores 0 everywhere, with zeroed main effects.
+
+    Parameters
+    ----------
+    n_codes : tuple of int
+        Codes of each feature, the missing code 0 included.
+    """
+    return Terms(0.0, tuple(np.zeros(count) for count in n_codes), {})

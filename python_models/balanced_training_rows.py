@@ -15,11 +15,14 @@ def model(dbt, session):
     """Add synthetic minority rows to the train rows."""
     dbt.config(materialized="table", schema="training")
     rows = dbt.ref("int_training_rows").filter("split = 'train'")
-    [(_, text)] = dbt.ref("int_training_configuration").fetchall()
+    [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
     settings = read_configuration(json.loads(text))
+    oversampling = settings.oversampling
+    if requested not in ("auto", "train"):  # nothing to train: keep only the columns
+        rows, oversampling = rows.limit(0), {"method": "none"}
     return balanced_training_rows(
         rows.order("contact_id").df(),
         settings.features,
-        settings.oversampling,
+        oversampling,
         settings.random_state,
     )

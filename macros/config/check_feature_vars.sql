@@ -11,13 +11,13 @@
         {% do check_one_of("contact_date", contact_date | string, ["none"]) %}
     {% endif %}
     {% do check_in_range("max_rejected_share", var("max_rejected_share"), 0, 1) %}
-    {% do check_in_range("number_bins", var("number_bins"), 2, 64) %}
+    {% do check_in_range("number_bins", var("number_bins"), 2, 250) %}
 
     {% for name, entry in var("features").items() %}
         {% set place = "features." ~ name %}
         {% do check_keys(
             place, entry,
-            ["column", "expression", "kind", "missing", "known_at", "description"]
+            ["column", "expression", "kind", "bins", "missing", "known_at", "description"]
         ) %}
         {% if not modules.re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name %}
             {% do stop_with(
@@ -33,6 +33,7 @@
             place ~ ".known_at", entry.get("known_at", "before_contact"),
             ["before_contact", "after_contact"]
         ) %}
+        {% do check_in_range(place ~ ".bins", entry.get("bins", var("number_bins")), 2, 250) %}
         {% for token in entry.get("missing", []) if token is not number %}
             {% do stop_with(
                 "Var `" ~ place ~ ".missing` holds `" ~ token ~ "`, which is not a number;"

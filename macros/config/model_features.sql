@@ -1,5 +1,5 @@
 {#- The features a model may use, in the order of the vars.
-    returns: a list of {name, column, expression, kind, missing, description}. What is known only after
+    returns: a list of {name, column, expression, kind, bins, missing, description}. What is known only after
     the contact is left out unless `allow_after_contact_features` is set. -#}
 {% macro model_features() %}
     {% set features = [] %}
@@ -21,6 +21,7 @@
             "column": entry.get("column", name),
             "expression": entry.get("expression"),
             "kind": entry.get("kind", "category"),
+            "bins": entry.get("bins", var("number_bins")),
             "missing": entry.get("missing", []),
             "known_at": entry.get("known_at", "before_contact"),
             "description": entry.get("description", ""),

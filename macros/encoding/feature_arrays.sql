@@ -12,7 +12,7 @@
             when count(*) {{ of_feature }}) > 0
                 then {{ padded_bounds(
                     "list(lower_bound order by code) " ~ of_feature ~ " and lower_bound is not null)",
-                    2 ** search_depth() - 1
+                    2 ** search_depth(feature.bins) - 1
                 ) }}
         end as {{ feature.name }}_bounds
         {%- else %}
@@ -30,11 +30,13 @@
 {%- endmacro %}
 
 
-{#- The comparisons it takes to find one of `number_bins` bins. -#}
-{% macro search_depth() %}
+{#- The comparisons it takes to find one of so many bins. -#}
+{% macro search_depth(bins) %}
     {% set depth = namespace(value=1) %}
-    {% for step in range(6) if 2 ** depth.value < var("number_bins") %}
-        {% set depth.value = depth.value + 1 %}
+    {% for step in range(8) %}
+        {% if 2 ** depth.value < bins %}
+            {% set depth.value = depth.value + 1 %}
+        {% endif %}
     {% endfor %}
     {{ return(depth.value) }}
 {% endmacro %}

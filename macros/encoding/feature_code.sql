@@ -8,7 +8,7 @@
     {%- set bounds = arrays ~ "." ~ feature.name ~ "_bounds" -%}
     case
         when {{ value }} is null or {{ bounds }} is null then 0
-        else {{ bin_search(value, bounds, search_depth()) }}
+        else {{ bin_search(value, bounds, search_depth(feature.bins)) }}
     end
     {%- else -%}
     {%- set text = "cast(" ~ value ~ " as varchar)" if feature.kind == "flag" else value -%}

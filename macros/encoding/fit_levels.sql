@@ -54,7 +54,7 @@
         value,
         value_count,
         floor(
-            {{ var("number_bins") }} * (
+            {{ feature.bins }} * (
                 sum(value_count) over (order by value rows unbounded preceding)
                 - value_count / 2.0
             ) / sum(value_count) over ()

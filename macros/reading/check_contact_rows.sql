@@ -8,16 +8,15 @@
     {% set positive = lit(outcome.positive | string | lower) %}
     {% set negative = lit(outcome.negative | string | lower) %}
 
-    {% set counts = run_query(
-        "select count(*) filter (where source_role = 'contacts'),"
-        ~ " count(*) filter (where read_error is not null), count(*) from " ~ this
-    )[0] %}
-    {% if counts[0] == 0 %}
+    {% set roles = run_query(
+        "select distinct source_role from " ~ this
+    ).columns[0].values() | list %}
+    {% for role in contact_sources() | map(attribute="role") | unique if role not in roles %}
         {% do stop_with(
-            "`contacts: " ~ var("contacts") ~ "` holds a header and no rows; give a file with"
+            "`" ~ role ~ ": " ~ var(role) ~ "` holds a header and no rows; give a file with"
             ~ " at least one row."
         ) %}
-    {% endif %}
+    {% endfor %}
 
     {% if var("contact_key") %}
         {% set duplicates = run_query(
@@ -53,6 +52,10 @@
         ) %}
     {% endif %}
 
+    {% if var("model") | string not in ("auto", "train") %}
+        {# A saved model needs nothing to learn from. #}
+        {{ return("") }}
+    {% endif %}
     {% set outcomes = run_query(
         "select count(*) filter (where " ~ label ~ " = " ~ positive ~ "),"
         ~ " count(*) filter (where " ~ label ~ " = " ~ negative ~ ") from " ~ this
@@ -67,6 +70,23 @@
             ~ " give contacts of both outcomes, or correct var `outcome`."
         ) %}
     {% endfor %}
+{% endmacro %}
+
+
+{#- Stops where too many rows cannot be read: then it is the file or its settings that are
+    wrong. A view has been made by then, a table is kept as it was. -#}
+{% macro check_rejected_share() %}
+    {% if not execute or flags.WHICH not in ("build", "run") %}{{ return("") }}{% endif %}
+    {% set rejected = run_query(
+        "select count(*) filter (where reason is not null), count(*), min(reason) from " ~ this
+    )[0] %}
+    {% if rejected[0] > rejected[1] * var("max_rejected_share") %}
+        {% do stop_with(
+            rejected[0] ~ " of " ~ rejected[1] ~ " rows cannot be read, for instance because "
+            ~ rejected[2] ~ "; correct the file or the kinds in var `features`, or allow more"
+            ~ " in var `max_rejected_share`."
+        ) %}
+    {% endif %}
 {% endmacro %}
 
 

@@ -39,18 +39,23 @@
 {% endmacro %}
 
 
-{#- Stops where a source lacks a column that the vars name. -#}
-{% macro check_source_columns(source) %}
-    {% set present = source_columns(source) %}
-    {% set lowered = present | map("lower") | list %}
-    {% for required in required_columns() %}
-        {% set may_be_absent = required.is_optional and source.role == "prospects" %}
-        {% if required.column | lower not in lowered and not may_be_absent %}
-            {% do stop_with(
-                source.location ~ " has no column `" ~ required.column ~ "`, which "
-                ~ required.needed_for ~ " reads; it has " ~ present | join(", ")
-                ~ ". Correct the file, or that entry of the vars."
-            ) %}
-        {% endif %}
-    {% endfor %}
+{#- The columns that a source may lack and does: the outcome, and what is known only after
+    the contact, of prospects. Stops where it lacks one that it must have. -#}
+{% macro absent_columns(source) %}
+    {% set absent = [] %}
+    {% if execute and flags.WHICH in ("build", "run") %}
+        {% set present = source_columns(source) %}
+        {% set lowered = present | map("lower") | list %}
+        {% for required in required_columns() if required.column | lower not in lowered %}
+            {% if not (required.is_optional and source.role == "prospects") %}
+                {% do stop_with(
+                    source.location ~ " has no column `" ~ required.column ~ "`, which "
+                    ~ required.needed_for ~ " reads; it has " ~ present | join(", ")
+                    ~ ". Correct the file, or that entry of the vars."
+                ) %}
+            {% endif %}
+            {% do absent.append(required.column) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(absent) }}
 {% endmacro %}

@@ -29,16 +29,16 @@
             ~ " vars it was trained with, see `parameters` in registry.models."
         ) %}
     {% endif %}
-    {% set widest = run_query(
-        "select feature, count(*) from " ~ ref("model_levels")
-        ~ " where model_id = " ~ lit(requested) ~ " and level is null"
-        ~ " group by feature having count(*) > " ~ 2 ** search_depth()
-        ~ " order by count(*) desc limit 1"
-    ) %}
-    {% if widest | length %}
-        {% do stop_with(
-            "Model `" ~ requested ~ "` cuts " ~ widest[0][0] ~ " into " ~ widest[0][1]
-            ~ " bins; set var `number_bins` to at least that to score it."
-        ) %}
-    {% endif %}
+    {% for feature in model_features() if is_number(feature) %}
+        {% set bins = run_query(
+            "select count(*) from " ~ ref("model_levels") ~ " where model_id = "
+            ~ lit(requested) ~ " and feature = " ~ lit(feature.name)
+        )[0][0] %}
+        {% if bins > 2 ** search_depth(feature.bins) %}
+            {% do stop_with(
+                "Model `" ~ requested ~ "` cuts " ~ feature.name ~ " into " ~ bins
+                ~ " bins; set `bins` of that feature to at least that to score with it."
+            ) %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}

@@ -58,8 +58,10 @@ class BoostedPairs:
         ndarray of float64, shape (n_rows,)
             Mean log-odds of the members.
         """
-        inputs = _missing_as_nan(codes)
         total = np.zeros(len(codes))
+        if len(codes) == 0:  # scikit-learn refuses to score no rows
+            return total
+        inputs = _missing_as_nan(codes)
         with threadpool_limits(limits=1):  # thousands of tiny loops, one per tree
             for member in self.members:
                 total += member.decision_function(inputs)

@@ -46,6 +46,8 @@ class LogisticCodes:
         ndarray of float64, shape (n_rows,)
             Log-odds.
         """
+        if len(codes) == 0:  # scikit-learn refuses to score no rows
+            return np.zeros(0)
         inputs = self.encoder.transform(codes)
         return np.asarray(self.estimator.decision_function(inputs), dtype=np.float64)
 

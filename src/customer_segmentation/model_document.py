@@ -175,8 +175,8 @@ def level_records(
             "feature": row["feature"],
             "code": int(row["code"]),
             "level": row["level"],
-            "lower_bound": _number(row["lower_bound"]),
-            "upper_bound": _number(row["upper_bound"]),
+            "lower_bound": _bound(row["lower_bound"]),
+            "upper_bound": _bound(row["upper_bound"]),
             "train_count": int(row["train_count"]),
         }
         for row in _plain_rows(levels)
@@ -253,8 +253,13 @@ def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401
+    return None if value is None else float(value)
+
+
+def _bound(value: Any) -> float | None:  # noqa: ANN401
     """Return a double; a bound that is infinite is no bound."""
-    return None if value is None or np.isinf(float(value)) else float(value)
+    number = _number(value)
+    return None if number is None or np.isinf(number) else number
 
 
 def _md5(content: bytes) -> "hashlib._Hash":

@@ -49,8 +49,6 @@ class ParentSMOTE(SMOTENC):  # type: ignore[misc]
     def _fit_resample(
         self, X: NDArray[Any], y: NDArray[Any]
     ) -> tuple[NDArray[Any], NDArray[Any]]:
-        self.n_features_ = X.shape[1]
-        self._validate_column_types(X)
         rows, labels = [X], [y]
         for label, n_samples in self.sampling_strategy_.items():
             if n_samples == 0:
@@ -63,9 +61,7 @@ class ParentSMOTE(SMOTENC):  # type: ignore[misc]
                 )
             neighbours = nearest_neighbours(
                 parents,
-                np.isin(
-                    np.arange(self.n_features_), self.categorical_features_
-                ).tolist(),
+                self.categorical_features,
                 min(self.k_neighbors, len(parents) - 1),
             )
             new_rows, new_labels = self._make_samples(
@@ -94,5 +90,5 @@ class ParentSMOTE(SMOTENC):  # type: ignore[misc]
         picked = np.where(takes_second, second, first)
         between = np.floor(first + steps * (second.astype(np.float64) - first) + 0.5)
         is_picked = (first == 0) | (second == 0)
-        is_picked[:, self.categorical_features_] = True
+        is_picked |= np.asarray(self.categorical_features, dtype=bool)
         return np.where(is_picked, picked, between).astype(X.dtype)

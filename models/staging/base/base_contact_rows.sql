@@ -14,13 +14,13 @@ with
 -- Source rows in the order they are read: contacts first, then prospects.
 read_rows as (
     {%- for source in sources %}
-    {%- if execute and flags.WHICH in ("build", "run") %}
-    {%- do check_source_columns(source) %}
-    {%- endif %}
     select
         {{ lit(source.role) }} as source_role,
         {{ lit(source.location) }} as source_name,
         row_number() over () as source_row,
+        {%- for column in absent_columns(source) %}
+        null as {{ adapter.quote(column) }},
+        {%- endfor %}
         source_rows.*
     from ({{ read_source(source) }}) as source_rows
     {{- "\n    union all by name" if not loop.last }}

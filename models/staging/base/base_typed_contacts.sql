@@ -1,5 +1,6 @@
 -- One row per row of the sources, typed, with the reason where it cannot be.
 -- key: row_position, source_name, source_row
+{{ config(post_hook="{{ check_rejected_share() }}") }}
 {%- set contact_date = var("contact_date") %}
 {%- set is_file_order = contact_date is mapping and contact_date.method == "file_order" %}
 {%- set outcome_text = raw_text(var("outcome").column) %}

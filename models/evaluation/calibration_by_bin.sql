@@ -13,7 +13,7 @@ labelled as (
     where is_subscriber is not null
 ),
 
--- Ten bins of equal width, as in Guo et al. 2017; a probability of 1 is in the last one.
+-- Ten bins of equal width, as in Guo et al. 2017; a probability of 1 is in the last.
 binned as (
     select
         *,

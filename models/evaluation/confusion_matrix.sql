@@ -19,7 +19,8 @@ counted as (
         model_id,
         split,
         max(threshold) as threshold,
-        count(*) filter (where is_predicted_subscriber and is_subscriber) as true_positives,
+        count(*) filter (where is_predicted_subscriber and is_subscriber)
+            as true_positives,
         count(*) filter (where is_predicted_subscriber and not is_subscriber)
             as false_positives,
         count(*) filter (where not is_predicted_subscriber and not is_subscriber)

@@ -50,7 +50,8 @@ cumulated as (
         of_split as (partition by model_id, split)
 ),
 
--- Lift: the rate among these contacts over the rate of the split; null without a subscriber.
+-- Lift: the rate among these contacts over the rate of the split; null without a
+-- subscriber.
 lifted as (
     select
         model_id,
@@ -63,9 +64,11 @@ lifted as (
         (subscriber_count / cast(contact_count as double))
         / nullif(split_subscriber_count / cast(split_count as double), 0) as lift,
         called_count / cast(split_count as double) as cumulative_called_share,
-        found_count / cast(nullif(split_subscriber_count, 0) as double) as cumulative_recall,
+        found_count / cast(nullif(split_subscriber_count, 0) as double)
+            as cumulative_recall,
         (found_count / cast(called_count as double))
-        / nullif(split_subscriber_count / cast(split_count as double), 0) as cumulative_lift
+        / nullif(split_subscriber_count / cast(split_count as double), 0)
+            as cumulative_lift
     from cumulated
 )
 

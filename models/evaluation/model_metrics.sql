@@ -45,7 +45,7 @@ decision_metrics as (
         {{ share("tn", "negatives") }} as specificity,
         ({{ share("tp", "positives") }} + {{ share("tn", "negatives") }}) / 2
             as balanced_accuracy,
-        -- Matthews 1975; where a margin is empty the correlation is 0, as in scikit-learn.
+        -- Matthews 1975; with an empty margin the correlation is 0, as in scikit-learn.
         coalesce(
             (cast(tp as double) * tn - cast(fp as double) * fn)
             / nullif(
@@ -62,8 +62,8 @@ decision_metrics as (
 
 -- The order of the scores. With ties, a pair of equal scores counts one half:
 --   AUC   = sum over scores of negatives x (positives above + positives / 2) / (P x N)
---   ALIFT = sum over scores of contacts  x (positives above + positives / 2) / (P x all),
---   the area under the cumulative gains curve (Moro et al. 2014)
+--   ALIFT = sum over scores of contacts x (positives above + positives / 2)
+--           / (P x all), the area under the cumulative gains curve (Moro et al. 2014)
 ranking_metrics as (
     select
         model_id,
@@ -95,7 +95,7 @@ probability_metrics as (
             subscriber_count * (1 - subscription_probability) ^ 2
             + negative_count * subscription_probability ^ 2
         ) / max(split_count) as brier,
-        -- Brier 1950 against always predicting the prevalence: 0 is no better, 1 is perfect.
+        -- Brier 1950 against always predicting the prevalence: 0 is no better, 1 perfect.
         1 - sum(
             subscriber_count * (1 - subscription_probability) ^ 2
             + negative_count * subscription_probability ^ 2
@@ -119,7 +119,7 @@ calibration_metrics as (
 ),
 
 metrics as (
-    select *
+    select *  -- noqa: RF02
     from decision_metrics
     inner join ranking_metrics using (model_id, split)
     inner join probability_metrics using (model_id, split)

@@ -70,8 +70,10 @@ rates as (
         *,
         {{ share("true_positives", "true_positives + false_positives") }} as precision,
         {{ share("true_positives", "true_positives + false_negatives") }} as recall,
-        {{ share("2 * true_positives", "2 * true_positives + false_positives + false_negatives") }}
-            as f1,
+        {{ share(
+            "2 * true_positives",
+            "2 * true_positives + false_positives + false_negatives"
+        ) }} as f1,
         {{ share("false_positives", "false_positives + true_negatives") }}
             as false_positive_rate,
         true_positives * {{ profit.subscription_value }}

@@ -15,7 +15,7 @@ train_contacts as (
 ),
 
 {%- for feature in model_features() %}
-{{ (fit_number_bins(feature) if is_number(feature) else fit_category_levels(feature)) }},
+{{ fit_number_bins(feature) if is_number(feature) else fit_category_levels(feature) }},
 {% endfor %}
 
 feature_levels as (

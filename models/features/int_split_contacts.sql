@@ -12,7 +12,7 @@ contacts as (
 
 {%- if split.method == "chronological" %}
 
--- Labelled contacts from the oldest to the newest; where no date is known, in file order.
+-- Labelled contacts from the oldest to the newest; without a date, in file order.
 ranked as (
     select
         contact_id,

@@ -1,7 +1,7 @@
 -- One row: the model that scores.
 -- key: none, there is exactly one row
 {%- set requested = var("model") | string %}
--- depends_on: {{ ref("model_terms") }}, {{ ref("model_levels") }}, which the check reads
+-- The check reads: depends_on: {{ ref("model_terms") }}, {{ ref("model_levels") }}
 {%- if execute and flags.WHICH in ("build", "run") %}
 {%- do check_requested_model(requested, ref("models")) %}
 {%- endif %}

@@ -45,7 +45,9 @@ cuts as (
         sum(subscriber_count) over all_contacts as subscriber_count
     from scores
     window
-        called as (partition by model_id order by log_odds desc rows unbounded preceding),
+        called as (
+            partition by model_id order by log_odds desc rows unbounded preceding
+        ),
         all_contacts as (partition by model_id)
 ),
 
@@ -72,7 +74,11 @@ evaluated as (
 
 -- Each policy: which cuts it allows, and what it wants the most of.
 candidates as (
-    select *, 'f_beta' as policy, true as is_allowed, expected_f_beta as objective
+    select
+        *,
+        'f_beta' as policy,
+        true as is_allowed,
+        expected_f_beta as objective
     from evaluated
     union all
     select
@@ -95,7 +101,8 @@ candidates as (
         evaluated.*,
         'capacity' as policy,
         evaluated.called_share <= {% if policies.capacity.count is not none -%}
-        {{ policies.capacity.count }} / cast(nullif(prospects.prospect_count, 0) as double)
+        {{ policies.capacity.count }}
+        / cast(nullif(prospects.prospect_count, 0) as double)
         {%- else -%}
         {{ policies.capacity.share }}
         {%- endif %} as is_allowed,
@@ -116,9 +123,10 @@ chosen as (
     select *
     from candidates
     where is_allowed
-    qualify row_number() over (
-        partition by model_id, policy order by objective desc, called_count
-    ) = 1
+    qualify
+        row_number() over (
+            partition by model_id, policy order by objective desc, called_count
+        ) = 1
 ),
 
 fixed as (
@@ -126,7 +134,8 @@ fixed as (
         rules.model_id,
         'fixed' as policy,
         {{ policies.fixed.threshold }} as threshold,
-        {{ log_odds_at(policies.fixed.threshold, "rules") | indent(8) }} as threshold_log_odds
+        {{ log_odds_at(policies.fixed.threshold, "rules") | indent(8) }}
+            as threshold_log_odds
     from rules
 ),
 
@@ -144,16 +153,18 @@ fixed_evaluated as (
         on
             fixed.model_id = evaluated.model_id
             and evaluated.log_odds >= fixed.threshold_log_odds
-    qualify row_number() over (
-        partition by fixed.model_id order by evaluated.log_odds
-    ) = 1
+    qualify
+        row_number() over (
+            partition by fixed.model_id order by evaluated.log_odds
+        ) = 1
 ),
 
 policies as (
     select
         chosen.model_id,
         chosen.policy,
-        {{ calibrated_probability("chosen.log_odds", "rules") | indent(8) }} as threshold,
+        {{ calibrated_probability("chosen.log_odds", "rules") | indent(8) }}
+            as threshold,
         chosen.log_odds as threshold_log_odds,
         chosen.called_share as expected_called_share,
         chosen.expected_precision,

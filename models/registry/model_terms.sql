@@ -35,7 +35,8 @@ renamed as (
         cast(position // term.size_2 as smallint) as code_1,
         term.feature_2,
         case
-            when term.feature_2 is not null then cast(position % term.size_2 as smallint)
+            when term.feature_2 is not null
+                then cast(position % term.size_2 as smallint)
         end as code_2,
         unit_count * {{ contribution_unit() }} as contribution
     from cells

@@ -24,8 +24,8 @@ renamed as (
         cast(json_extract(content, '$.train_subscriber_count') as bigint)
             as train_subscriber_count,
         cast(json_extract(content, '$.synthetic_count') as bigint) as synthetic_count,
-        cast(json_extract(content, '$.intercept_units') as bigint) * {{ contribution_unit() }}
-            as intercept,
+        cast(json_extract(content, '$.intercept_units') as bigint)
+        * {{ contribution_unit() }} as intercept,
         json_extract(content, '$.library_versions') as library_versions
     from fitted_models
 )

@@ -3,8 +3,8 @@
 
 with
 
-contacts as (
-    select * from {{ ref("int_split_contacts") }}
+encoded as (
+    select * from {{ ref("int_scoring_codes") }}
 ),
 
 arrays as (
@@ -13,12 +13,6 @@ arrays as (
 
 rule as (
     select * from {{ ref("int_active_decision_rule") }}
-),
-
-encoded as (
-    {{- encoded_contacts(
-        "contacts", "arrays", carried=["contact_id", "split", "is_subscriber"]
-    ) | indent(4) }}
 ),
 
 scored as (
@@ -43,11 +37,10 @@ decided as (
         rule.threshold,
         -- Log-odds are exact, probabilities are rounded: the decision compares log-odds.
         scored.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
-        cast(
-            11 - {{ bin_search("scored.log_odds", "rule.decile_bounds", 4) }} as smallint
-        ) as score_decile,
+        {{ score_decile("scored.log_odds", "rule") }} as score_decile,
         scored.is_subscriber,
-        cast({{ lit(run_started_at.strftime("%Y-%m-%d %H:%M:%S")) }} as timestamp) as scored_at
+        cast({{ lit(run_started_at.strftime("%Y-%m-%d %H:%M:%S")) }} as timestamp)
+            as scored_at
     from scored
     cross join rule
 )

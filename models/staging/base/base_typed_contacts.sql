@@ -2,7 +2,9 @@
 -- key: row_position, source_name, source_row
 {{ config(post_hook="{{ check_rejected_share() }}") }}
 {%- set contact_date = var("contact_date") %}
-{%- set is_file_order = contact_date is mapping and contact_date.method == "file_order" %}
+{%- set is_file_order = (
+    contact_date is mapping and contact_date.method == "file_order"
+) %}
 {%- set outcome_text = raw_text(var("outcome").column) %}
 
 with
@@ -19,8 +21,10 @@ typed as (
         {%- endfor %}
         case
             when source_role = 'prospects' then null
-            when lower({{ outcome_text }}) = {{ lit(var("outcome").positive | lower) }} then true
-            when lower({{ outcome_text }}) = {{ lit(var("outcome").negative | lower) }} then false
+            when lower({{ outcome_text }}) = {{ lit(var("outcome").positive | lower) }}
+                then true
+            when lower({{ outcome_text }}) = {{ lit(var("outcome").negative | lower) }}
+                then false
         end as is_subscriber,
         case
             when read_error is not null then read_error

@@ -1,0 +1,7 @@
+-- One row: what evaluation is asked for.
+-- key: none, there is exactly one row
+
+select
+    cast({{ threshold_policies().f_beta.beta }} as double) as f_beta,
+    cast({{ var("bootstrap_replicates") }} as integer) as bootstrap_replicates,
+    cast({{ var("random_state") }} as integer) as random_state

@@ -1,0 +1,9 @@
+-- One row per contact.
+-- key: contact_id
+{{ config(materialized="view") }}
+
+{{ encoded_contacts(
+    ref("int_split_contacts"),
+    ref("int_active_model_arrays"),
+    carried=["contact_id", "split", "is_subscriber"]
+) }}

@@ -32,6 +32,7 @@
         "classifier_parameters", var("classifier_parameters"),
         classifier_parameter_names()[var("classifier")]
     ) %}
+    {% do check_one_of("promote", var("promote"), ["always", "if_better", "never"]) %}
     {% do check_one_of("class_weight", var("class_weight"), ["none", "balanced"]) %}
 {% endmacro %}
 

@@ -2,9 +2,13 @@
     categories, `<feature>_bounds` (lower bounds of the codes from 2 up, padded with infinity to
     2^depth - 1, so that every search takes the same steps) for numbers.
 
-    levels: a relation or CTE with the columns of `int_feature_levels`. -#}
-{% macro feature_arrays(levels) %}
+    levels: a relation or CTE with the columns of `int_feature_levels`.
+    group: a column of it, for one row per value of that column. -#}
+{% macro feature_arrays(levels, group=none) %}
     select
+        {%- if group %}
+        {{ group }},
+        {%- endif %}
         {%- for feature in model_features() %}
         {%- set of_feature = "filter (where feature = " ~ lit(feature.name) %}
         {%- if is_number(feature) %}
@@ -21,6 +25,9 @@
         {{ "," if not loop.last }}
         {%- endfor %}
     from {{ levels }}
+    {%- if group %}
+    group by {{ group }}
+    {%- endif %}
 {% endmacro %}
 
 

@@ -1,24 +1,27 @@
-{#- The contributions of one model, as columns of one row: `<feature>_terms` by code and
+{#- The contributions of each model, as columns of one row: `<feature>_terms` by code and
     `<feature>__<feature>_terms` by both codes, code_1 first, with `<feature>_size`, the number of
     codes of a feature with code 0, to step through them.
 
     A declared feature or pair that the model does not use has zeros, so that the sum is defined.
-    levels, terms: relations or CTEs with the rows of one model. -#}
+    levels, terms: relations or CTEs with the columns of `model_levels` and `model_terms`. -#}
 {% macro term_arrays(levels, terms) %}
     with
 
     sizes as (
         select
+            model_id,
             {%- for feature in model_features() %}
             count(*) filter (where feature = {{ lit(feature.name) }}) + 1
                 as {{ feature.name }}_size
             {{- "," if not loop.last }}
             {%- endfor %}
         from {{ levels }}
+        group by model_id
     ),
 
     contributions as (
         select
+            model_id,
             {%- for feature in model_features() %}
             list(contribution order by code_1)
                 filter (where term = {{ lit(feature.name) }})
@@ -32,9 +35,11 @@
             {{- "," if not loop.last }}
             {%- endfor %}
         from {{ terms }}
+        group by model_id
     )
 
     select
+        sizes.model_id,
         {%- for feature in model_features() %}
         cast(sizes.{{ feature.name }}_size as integer) as {{ feature.name }}_size,
         list_resize(
@@ -51,5 +56,5 @@
         {{- "," if not loop.last }}
         {%- endfor %}
     from sizes
-    cross join contributions
+    inner join contributions on sizes.model_id = contributions.model_id
 {% endmacro %}

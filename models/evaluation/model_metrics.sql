@@ -136,6 +136,32 @@ unpivoted as (
     from metrics
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}
+),
+
+intervals as (
+    select
+        model_id,
+        split,
+        metric,
+        lower_95,
+        upper_95
+    from {{ ref("metric_intervals") }}
+),
+
+measured as (
+    select
+        unpivoted.model_id,
+        unpivoted.split,
+        unpivoted.metric,
+        unpivoted.value,
+        intervals.lower_95,
+        intervals.upper_95
+    from unpivoted
+    left join intervals
+        on
+            unpivoted.model_id = intervals.model_id
+            and unpivoted.split = intervals.split
+            and unpivoted.metric = intervals.metric
 )
 
-select * from unpivoted
+select * from measured

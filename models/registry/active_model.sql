@@ -1,12 +1,12 @@
--- One row: the model that scores.
+-- One row: the model that scores, and why.
 -- key: none, there is exactly one row
-{%- set requested = var("model") | string %}
--- The check reads: depends_on: {{ ref("model_terms") }}, {{ ref("model_levels") }}
-{%- if execute and flags.WHICH in ("build", "run") %}
-{%- do check_requested_model(requested, ref("models")) %}
-{%- endif %}
+{%- set is_named = var("model") | string not in ("auto", "train") %}
 
 with
+
+compared_models as (
+    select * from {{ ref("int_compared_models") }}
+),
 
 models as (
     select
@@ -15,32 +15,82 @@ models as (
     from {{ ref("models") }}
 ),
 
-requests as (
+comparison as (
     select
-        model_id,
-        requested_at
-    from {{ ref("fitted_models") }}
+        candidate_value,
+        champion_value,
+        better_share
+    from {{ ref("model_comparison") }}
+    where metric = 'roc_auc'
+),
+
+weighed as (
+    select
+        compared_models.*,
+        coalesce(comparison.better_share, 0) >= 0.95 as is_candidate_better,
+        coalesce(
+            format(
+                'ROC AUC {:.4f} against {:.4f} on the same validation contacts, better in'
+                || ' {:.0f} % of resamples',
+                comparison.candidate_value,
+                comparison.champion_value,
+                100 * comparison.better_share
+            ),
+            'the two could not be compared'
+        ) as evidence
+    from compared_models
+    left join comparison on true
+),
+
+-- Only a model that is active, differs and can still score may stand in the way.
+decided as (
+    select
+        *,
+        {% if is_named -%}
+        false as has_choice,
+        {%- else -%}
+        is_champion_scorable and candidate_model_id <> champion_model_id as has_choice,
+        {%- endif %}
+        {{ {
+            "always": "true", "never": "false", "if_better": "is_candidate_better"
+        }[var("promote")] }} as is_promoted
+    from weighed
 ),
 
 chosen as (
     select
-        models.model_id,
-        models.trained_at,
-        {% if requested in ("auto", "train") -%}
         case
-            when requests.requested_at = models.trained_at then 'trained in this build'
-            else 'loaded: it has the fingerprint of these rows, vars and libraries'
-        end as reason
-        {%- else -%}
-        'loaded: var `model` names it' as reason
-        {%- endif %}
-    from models
-    inner join requests on models.model_id = requests.model_id
-    {% if requested not in ("auto", "train") -%}
-    where models.model_id = {{ lit(requested) }}
-    {%- endif %}
-    order by requests.requested_at desc, models.model_id
-    limit 1
+            when has_choice and not is_promoted then champion_model_id
+            else candidate_model_id
+        end as model_id,
+        is_candidate_new and (is_promoted or not has_choice) as is_trained_in_this_build,
+        case
+            {%- if is_named %}
+            when true then 'var model names it'
+            {%- endif %}
+            when has_choice and is_promoted
+                then 'promoted (promote: {{ var("promote") }}): ' || evidence
+            when has_choice then 'kept (promote: {{ var("promote") }}): ' || evidence
+            when champion_model_id is null then 'the first model'
+            when not is_champion_scorable
+                then 'the vars no longer declare what the model before it needs'
+            else 'active before this build'
+        end as reason,
+        candidate_model_id,
+        champion_model_id
+    from decided
+),
+
+active_model as (
+    select
+        chosen.model_id,
+        models.trained_at,
+        chosen.is_trained_in_this_build,
+        chosen.reason,
+        chosen.candidate_model_id,
+        chosen.champion_model_id as previous_model_id
+    from chosen
+    inner join models on chosen.model_id = models.model_id
 )
 
-select * from chosen
+select * from active_model

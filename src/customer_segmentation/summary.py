@@ -18,7 +18,15 @@ select
      ))
 """
 MODEL = """
-select models.model_id, models.algorithm, active_model.reason, models.train_count,
+select
+    models.model_id,
+    models.algorithm,
+    case
+        when active_model.is_trained_in_this_build then 'trained in this build'
+        else 'loaded, trained ' || strftime(models.trained_at, '%Y-%m-%d %H:%M') || ' UTC'
+    end,
+    active_model.reason,
+    models.train_count,
     models.synthetic_count
 from registry.active_model as active_model
 inner join registry.models as models on active_model.model_id = models.model_id
@@ -62,7 +70,7 @@ def summarise(database: Path) -> str:
             return connection.execute(query).fetchall()
 
         [(read, rejected, splits)] = rows(COUNTS)
-        [(model_id, algorithm, reason, trained_on, synthetic)] = rows(MODEL)
+        [(model_id, algorithm, origin, reason, trained_on, synthetic)] = rows(MODEL)
         [(scored, prospects, to_call)] = rows(PREDICTIONS)
         [(policy,)] = rows(POLICY)
         metrics = {str(name): value for name, value in rows(METRICS)}
@@ -71,8 +79,9 @@ def summarise(database: Path) -> str:
     lines = [
         "",
         f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}",
-        f"Model        {model_id} ({algorithm}), {reason};"
+        f"Model        {model_id} ({algorithm}), {origin};"
         f" {trained_on:,} train rows + {synthetic:,} synthetic",
+        f"             active: {reason}",
     ]
     if confusion:
         [(threshold, hits, false_calls, missed, spared)] = confusion

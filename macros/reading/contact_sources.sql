@@ -38,6 +38,18 @@
 {% endmacro %}
 
 
+{#- True where every source is a table already, so that a copy of it would be waste. -#}
+{% macro reads_relations_only() %}
+    {% set others = [] %}
+    {% for location in (var("contacts"), var("prospects")) | map("string") %}
+        {% if not location.startswith("relation:") and location not in ("none", "None", "") %}
+            {% do others.append(location) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(not others | length) }}
+{% endmacro %}
+
+
 {#- The files that match a path or glob, sorted by name; stops where there is none or one
     is empty. While dbt only parses, the pattern itself stands for them. -#}
 {% macro matching_files(var_name, pattern) %}

@@ -76,8 +76,10 @@ rates as (
         ) }} as f1,
         {{ share("false_positives", "false_positives + true_negatives") }}
             as false_positive_rate,
-        true_positives * {{ profit.subscription_value }}
-        - (true_positives + false_positives) * {{ profit.call_cost }} as expected_profit
+        cast(
+            true_positives * {{ profit.subscription_value }}
+            - (true_positives + false_positives) * {{ profit.call_cost }} as double
+        ) as expected_profit
     from counts
 )
 

@@ -13,11 +13,17 @@ sampled_contacts as (
             {{ feature.name }} as {{ "double" if is_number(feature) else "varchar" }}
         ) as {{ feature.name }},
         {%- endfor %}
-        row_number() over (
-            order by md5('parity' || cast(contact_id as varchar)), contact_id
-        ) as sample_rank
+        md5('parity' || cast(contact_id as varchar)) as sample_hash
     from {{ ref("stg_contacts") }}
-    qualify sample_rank <= 200
+    order by sample_hash, contact_id
+    limit 200
+),
+
+ranked_contacts as (
+    select
+        *,
+        row_number() over (order by sample_hash, contact_id) as sample_rank
+    from sampled_contacts
 ),
 
 -- Values that sampled contacts may not reach: each replaces one value of one of them.
@@ -85,16 +91,16 @@ replaced_contacts as (
             when numbered_replacements.feature = {{ lit(feature.name) }}
                 then numbered_replacements
                     .{{ "number_value" if is_number(feature) else "text_value" }}
-            else sampled_contacts.{{ feature.name }}
+            else ranked_contacts.{{ feature.name }}
         end as {{ feature.name }}
         {{- "," if not loop.last }}
         {%- endfor %}
     from numbered_replacements
-    inner join sampled_contacts
+    inner join ranked_contacts
         -- Every replacement meets some contact, also where there are fewer than 200.
         on
-            sampled_contacts.sample_rank = 1 + numbered_replacements.replacement_rank % (
-                select least(count(*), 200) from sampled_contacts
+            ranked_contacts.sample_rank = 1 + numbered_replacements.replacement_rank % (
+                select least(count(*), 200) from ranked_contacts
             )
 ),
 
@@ -114,8 +120,8 @@ probes as (
     select
         sample_rank as probe_id,
         'contact ' || contact_id as probe,
-        * exclude (contact_id, sample_rank)
-    from sampled_contacts
+        * exclude (contact_id, sample_hash, sample_rank)
+    from ranked_contacts
     union all by name
     select * from replaced_contacts
     union all by name

@@ -38,11 +38,13 @@
 {% endmacro %}
 
 
-{#- True where every source is a table already, so that a copy of it would be waste. -#}
-{% macro reads_relations_only() %}
+{#- True where every source is a table of this database, so that a copy would be waste. Tables
+    of an attached one are copied: a view of them would break where it is not attached. -#}
+{% macro reads_own_relations_only() %}
     {% set others = [] %}
     {% for location in (var("contacts"), var("prospects")) | map("string") %}
-        {% if not location.startswith("relation:") and location not in ("none", "None", "") %}
+        {% set is_own = location.startswith("relation:") and location.count(".") < 2 %}
+        {% if not is_own and location not in ("none", "None", "") %}
             {% do others.append(location) %}
         {% endif %}
     {% endfor %}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from customer_segmentation.errors import BuildError
@@ -42,6 +43,7 @@ def build(
     command = ["build", "--project-dir", project, "--profiles-dir", project]
     command += ["--vars", json.dumps(dict(variables)), *dbt_arguments]
     result = dbtRunner().invoke([str(part) for part in command])
+    DuckDBConnectionManager.close_all_connections()  # else the file stays locked
     if not result.success:
         raise BuildError(first_reason(result))
     return database

@@ -2,7 +2,7 @@
 -- key: source_name, source_row
 {{
     config(
-        materialized="view" if reads_relations_only() else "table",
+        materialized="view" if reads_own_relations_only() else "table",
         pre_hook="{{ forget_rejected_lines() }}",
         post_hook=["{{ keep_rejected_lines() }}", "{{ check_contact_rows() }}"],
     )

@@ -37,6 +37,7 @@
         {% endif %}
     {% endif %}
 
+    {% do check_rejected_share() %}
     {% set wrong_labels = run_query(
         "select " ~ outcome_column ~ ", source_name, source_row from " ~ this
         ~ " where read_error is null and " ~ label ~ " not in ("
@@ -74,11 +75,11 @@
 
 
 {#- Stops where too many rows cannot be read: then it is the file or its settings that are
-    wrong. A view has been made by then, a table is kept as it was. -#}
+    wrong. -#}
 {% macro check_rejected_share() %}
-    {% if not execute or flags.WHICH not in ("build", "run") %}{{ return("") }}{% endif %}
     {% set rejected = run_query(
-        "select count(*) filter (where reason is not null), count(*), min(reason) from " ~ this
+        "select count(reason), count(*), min(reason) from (select " ~ rejection_reason()
+        ~ " as reason from " ~ this ~ ")"
     )[0] %}
     {% if rejected[0] > rejected[1] * var("max_rejected_share") %}
         {% do stop_with(

@@ -62,6 +62,21 @@
 {%- endmacro %}
 
 
+{#- Why a row cannot be read, the first reason found; null where it can. -#}
+{% macro rejection_reason() -%}
+    case
+        when read_error is not null then read_error
+        {%- if var("contact_key") %}
+        when try_cast({{ adapter.quote(var("contact_key")) }} as bigint) is null
+            then 'the key {{ var("contact_key") }} is not a whole number'
+        {%- endif %}
+        {%- for feature in read_features() %}
+        {{ unreadable_reason(feature) | indent(8) }}
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+
 {#- The values of a row as one JSON text, by column of the source, for rows that are rejected. -#}
 {% macro raw_values() -%}
     to_json({

@@ -1,6 +1,5 @@
 -- One row per row of the sources, typed, with the reason where it cannot be.
 -- key: row_position, source_name, source_row
-{{ config(post_hook="{{ check_rejected_share() }}") }}
 {%- set contact_date = var("contact_date") %}
 {%- set is_file_order = (
     contact_date is mapping and contact_date.method == "file_order"
@@ -26,16 +25,7 @@ typed as (
             when lower({{ outcome_text }}) = {{ lit(var("outcome").negative | lower) }}
                 then false
         end as is_subscriber,
-        case
-            when read_error is not null then read_error
-            {%- if var("contact_key") %}
-            when try_cast({{ adapter.quote(var("contact_key")) }} as bigint) is null
-                then 'the key {{ var("contact_key") }} is not a whole number'
-            {%- endif %}
-            {%- for feature in read_features() %}
-            {{ unreadable_reason(feature) | indent(12) }}
-            {%- endfor %}
-        end as reason,
+        {{ rejection_reason() | indent(8) }} as reason,
         {%- if is_file_order %}
         {{ month_number(contact_date.month) | indent(8) }} as month_number,
         try_cast({{ adapter.quote(contact_date.day) }} as bigint) as day_number,

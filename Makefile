@@ -7,6 +7,7 @@
 #            VARS='{threshold: 0.3}'  and any other var
 #   make run DATA=uci                 downloads UCI Bank Marketing
 #   make test                         lint, tests, a whole build on sample and real data
+#   make study DATA=path.csv          what oversampling brings (some minutes)
 #   make docs                         one HTML page with models, columns and lineage
 
 VENV := .venv
@@ -14,12 +15,16 @@ PYTHON := $(VENV)/bin/python
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_PROJECT_DIR := $(CURDIR)
 
-.PHONY: run test docs clean
+.PHONY: run test study docs clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
 	    $(if $(PROSPECTS),--prospects "$(PROSPECTS)") $(if $(CONFIG),--config "$(CONFIG)") \
 	    $(if $(VARS),--vars "$(VARS)")
+
+study: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
+	    $(if $(CONFIG),--config "$(CONFIG)") $(if $(VARS),--vars "$(VARS)") --study
 
 test: $(VENV)/.ready
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

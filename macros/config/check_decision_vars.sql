@@ -3,6 +3,13 @@
     {% do check_one_of(
         "calibration", var("calibration"), ["platt", "isotonic", "prior_correction", "none"]
     ) %}
+    {% do check_is_mapping("threshold_policies", var("threshold_policies") or {}) %}
+    {% do check_keys(
+        "reasons", var("reasons"), ["count", "contacts"], required=["count", "contacts"]
+    ) %}
+    {% do check_whole_number("reasons.count", var("reasons").count, 1, 1000) %}
+    {% do check_one_of("reasons.contacts", var("reasons").contacts, ["all", "called"]) %}
+    {% do check_is_mapping("metric_groups", var("metric_groups")) %}
     {% set policies = threshold_policies() %}
     {% set names = policies.keys() | list %}
     {% do check_one_of("threshold_policy", var("threshold_policy"), names) %}

@@ -1,17 +1,26 @@
 {#- Stops where the vars that say what a contact is cannot be meant. -#}
 {% macro check_feature_vars() %}
-    {% do check_keys("outcome", var("outcome"), ["column", "positive", "negative"]) %}
+    {% do check_keys(
+        "outcome", var("outcome"), ["column", "positive", "negative"],
+        required=["column", "positive", "negative"]
+    ) %}
+    {% do check_is_list("missing_tokens", var("missing_tokens")) %}
     {% set contact_date = var("contact_date") %}
     {% if contact_date is mapping %}
-        {% do check_keys(
-            "contact_date", contact_date, ["method", "first_year", "month", "day", "column"]
-        ) %}
         {% do check_one_of("contact_date.method", contact_date.method, ["file_order", "column"]) %}
+        {% do check_keys(
+            "contact_date", contact_date, ["method", "first_year", "month", "day", "column"],
+            required=["column"] if contact_date.method == "column"
+            else ["first_year", "month", "day"]
+        ) %}
+        {% if contact_date.method == "file_order" %}
+            {% do check_whole_number("contact_date.first_year", contact_date.first_year, 1, 9999) %}
+        {% endif %}
     {% else %}
         {% do check_one_of("contact_date", contact_date | string, ["none"]) %}
     {% endif %}
     {% do check_in_range("max_rejected_share", var("max_rejected_share"), 0, 1) %}
-    {% do check_in_range("number_bins", var("number_bins"), 2, 250) %}
+    {% do check_whole_number("number_bins", var("number_bins"), 2, 250) %}
 
     {% for name, entry in var("features").items() %}
         {% set place = "features." ~ name %}
@@ -33,7 +42,7 @@
             place ~ ".known_at", entry.get("known_at", "before_contact"),
             ["before_contact", "after_contact"]
         ) %}
-        {% do check_in_range(place ~ ".bins", entry.get("bins", var("number_bins")), 2, 250) %}
+        {% do check_whole_number(place ~ ".bins", entry.get("bins", var("number_bins")), 2, 250) %}
         {% for token in entry.get("missing", []) if token is not number %}
             {% do stop_with(
                 "Var `" ~ place ~ ".missing` holds `" ~ token ~ "`, which is not a number;"
@@ -52,6 +61,7 @@
     {% if not names | length %}
         {% do stop_with("Var `features` declares no feature known before the contact.") %}
     {% endif %}
+    {% do check_is_list("interactions", var("interactions") or []) %}
     {% set seen = [] %}
     {% for pair in var("interactions") or [] %}
         {% if pair is string or pair | length != 2 or pair[0] == pair[1] %}

@@ -1,7 +1,8 @@
 {#- Stops where the vars of splitting and training cannot be meant. -#}
 {% macro check_training_vars() %}
     {% set split = var("split") %}
-    {% do check_keys("split", split, ["method", "train_share", "validation_share", "salt"]) %}
+    {% set parts = ["method", "train_share", "validation_share", "salt"] %}
+    {% do check_keys("split", split, parts, required=parts) %}
     {% do check_one_of("split.method", split.method, ["hash", "chronological"]) %}
     {% do check_in_range("split.train_share", split.train_share, 0, 1, is_open=true) %}
     {% do check_in_range("split.validation_share", split.validation_share, 0, 1, is_open=true) %}
@@ -14,13 +15,15 @@
     {% endif %}
 
     {% set oversampling = var("oversampling") %}
-    {% do check_keys("oversampling", oversampling, ["method", "ratio", "k_neighbors"]) %}
+    {% do check_keys(
+        "oversampling", oversampling, ["method", "ratio", "k_neighbors"], required=["method"]
+    ) %}
     {% do check_one_of(
         "oversampling.method", oversampling.method, ["smote", "smotenc", "random", "none"]
     ) %}
     {% if oversampling.method != "none" %}
-        {% do check_in_range("oversampling.ratio", oversampling.ratio, 0.01, 1) %}
-        {% do check_in_range(
+        {% do check_in_range("oversampling.ratio", oversampling.get("ratio", 0.2), 0.01, 1) %}
+        {% do check_whole_number(
             "oversampling.k_neighbors", oversampling.get("k_neighbors", 5), 1, 100
         ) %}
     {% endif %}
@@ -28,23 +31,39 @@
     {% do check_one_of(
         "classifier", var("classifier"), ["boosted_pairs", "logistic_regression"]
     ) %}
-    {% do check_keys(
-        "classifier_parameters", var("classifier_parameters"),
-        classifier_parameter_names()[var("classifier")]
-    ) %}
+    {% set parameters = var("classifier_parameters") or {} %}
+    {% set bounds = classifier_parameter_bounds()[var("classifier")] %}
+    {% do check_keys("classifier_parameters", parameters, bounds.keys() | list) %}
+    {% for name, value in parameters.items() if bounds[name] and value is not none %}
+        {% do check_in_range(
+            "classifier_parameters." ~ name, value, bounds[name][0], bounds[name][1]
+        ) %}
+    {% endfor %}
+    {% do check_whole_number("random_state", var("random_state"), 0, 4294967295) %}
+    {% do check_whole_number("bootstrap_replicates", var("bootstrap_replicates"), 0, 100000) %}
     {% do check_one_of("promote", var("promote"), ["always", "if_better", "never"]) %}
     {% do check_one_of("class_weight", var("class_weight"), ["none", "balanced"]) %}
 {% endmacro %}
 
 
-{#- The hyper-parameters each classifier takes; their defaults are in the package. -#}
-{% macro classifier_parameter_names() %}
+{#- The hyper-parameters each classifier takes, with their bounds; the package has the defaults
+    and checks them again. returns: {classifier: {name: [lowest, highest], or none}} -#}
+{% macro classifier_parameter_bounds() %}
     {{ return({
-        "boosted_pairs": [
-            "members", "row_share", "learning_rate", "max_iter", "max_leaf_nodes",
-            "max_depth", "min_samples_leaf", "l2_regularization", "max_features",
-            "early_stopping",
-        ],
-        "logistic_regression": ["C", "max_iter", "tol"],
+        "boosted_pairs": {
+            "members": [1, 1000],
+            "row_share": [0.01, 1],
+            "learning_rate": [1e-6, 10],
+            "max_iter": [1, 100000],
+            "max_leaf_nodes": [2, 65536],
+            "max_depth": [1, 1000],
+            "min_samples_leaf": [1, 1e12],
+            "l2_regularization": [0, 1e12],
+            "max_features": [0.001, 1],
+            "early_stopping": none,
+        },
+        "logistic_regression": {
+            "C": [1e-12, 1e12], "max_iter": [1, 1000000], "tol": [1e-15, 1]
+        },
     }) }}
 {% endmacro %}

@@ -1,9 +1,51 @@
 {#- Stops with one sentence where a var cannot be meant. Runs before every build. -#}
 {% macro check_vars() %}
     {% if execute %}
+        {% do check_var_names() %}
         {% do check_feature_vars() %}
         {% do check_training_vars() %}
         {% do check_decision_vars() %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- Stops where the command line gives a var that the project does not have. -#}
+{% macro check_var_names() %}
+    {% set project = run_query(
+        "select content from read_text(" ~ lit(invocation_args_dict.project_dir ~ "/dbt_project.yml") ~ ")"
+    )[0][0] %}
+    {% set known = fromyaml(project).vars.keys() | list %}
+    {% for name in invocation_args_dict.vars or {} %}
+        {% do check_one_of("vars", name, known) %}
+    {% endfor %}
+{% endmacro %}
+
+
+{#- Stops where `value` is no mapping. Also while dbt parses, which reads features. -#}
+{% macro check_is_mapping(var_name, value) %}
+    {% if value is not mapping %}
+        {% do stop_with(
+            "Var `" ~ var_name ~ "` is `" ~ value ~ "`; it must be a mapping, see dbt_project.yml."
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- Stops where `value` is not a list. -#}
+{% macro check_is_list(var_name, value) %}
+    {% if value is string or value is mapping or value is not iterable %}
+        {% do stop_with(
+            "Var `" ~ var_name ~ "` is `" ~ value ~ "`; it must be a list, see dbt_project.yml."
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- Stops where `value` is not a whole number in [lowest, highest]. -#}
+{% macro check_whole_number(var_name, value, lowest, highest) %}
+    {% do check_in_range(var_name, value, lowest, highest) %}
+    {% if value is not integer %}
+        {% do stop_with("Var `" ~ var_name ~ "` is `" ~ value ~ "`; it must be a whole number.") %}
     {% endif %}
 {% endmacro %}
 
@@ -35,14 +77,19 @@
 {% endmacro %}
 
 
-{#- Stops where a mapping has a key it cannot have. -#}
-{% macro check_keys(var_name, value, allowed) %}
+{#- Stops where a mapping has a key it cannot have, or lacks one it must have. -#}
+{% macro check_keys(var_name, value, allowed, required=[]) %}
     {% if value is not mapping %}
         {% do stop_with(
             "Var `" ~ var_name ~ "` is `" ~ value ~ "`; it must be a mapping with "
             ~ allowed | join(", ") ~ "."
         ) %}
     {% endif %}
+    {% for key in required if value.get(key) is none %}
+        {% do stop_with(
+            "Var `" ~ var_name ~ "` has no `" ~ key ~ "`; give " ~ required | join(", ") ~ "."
+        ) %}
+    {% endfor %}
     {% for key in value if key not in allowed %}
         {% do stop_with(
             "Var `" ~ var_name ~ "` has an unknown entry `" ~ key ~ "`; it may have "

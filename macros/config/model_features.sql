@@ -15,7 +15,9 @@
 {#- Every declared column of a contact, features or not, with its defaults filled in. -#}
 {% macro declared_features() %}
     {% set features = [] %}
+    {% do check_is_mapping("features", var("features")) %}
     {% for name, entry in var("features").items() %}
+        {% do check_is_mapping("features." ~ name, entry) %}
         {% do features.append({
             "name": name,
             "column": entry.get("column", name),

@@ -3,7 +3,9 @@
 {%- set features = [] %}
 {%- for feature in model_features() %}
 {%- do features.append({
-    "name": feature.name, "kind": "number" if is_number(feature) else "category"
+    "name": feature.name,
+    "kind": "number" if is_number(feature) else "category",
+    "bins": feature.bins,
 }) %}
 {%- endfor %}
 

@@ -11,8 +11,10 @@ import yaml
 from customer_segmentation.build import build
 from customer_segmentation.download import download_bank_marketing
 from customer_segmentation.errors import ConfigurationError, UserError
-from customer_segmentation.summary import summarise
+from customer_segmentation.summary import summarise, summarise_study
 
+# Without tests that need tables outside the selection.
+STUDY_SELECTION = ["--select", "+tag:study", "--indirect-selection", "cautious"]
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -31,8 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        database = build(PROJECT, chosen_vars(options), options.dbt_arguments)
-        print(summarise(database))
+        selection = STUDY_SELECTION if options.study else []
+        variables = chosen_vars(options)
+        database = build(PROJECT, variables, [*selection, *options.dbt_arguments])
+        print(summarise_study(database) if options.study else summarise(database))
     except UserError as error:
         print(f"\nStopped: {error}", file=sys.stderr)
         return 1
@@ -104,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--prospects", help="contacts without a known outcome, likewise")
     parser.add_argument("--config", help="a YAML file of vars, see examples/")
     parser.add_argument("--vars", help="YAML mapping of further vars")
+    parser.add_argument(
+        "--study", action="store_true", help="run the experiments instead: minutes"
+    )
     parser.add_argument(
         "dbt_arguments", nargs="*", help="passed on to dbt build, after --"
     )

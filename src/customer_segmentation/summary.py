@@ -1,5 +1,6 @@
 """What a build made, on one screen."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -47,6 +48,18 @@ select
     count(*) filter (where split = 'score'),
     count(*) filter (where split = 'score' and is_predicted_subscriber)
 from scoring.predictions
+"""
+ABLATION = """
+select
+    method,
+    coalesce(format('{:.1f}', ratio), ''),
+    format('{:.4f}', roc_auc),
+    format('{:.4f}', average_precision),
+    format('{:.4f}', ece_uncalibrated),
+    format('{:.4f}', ece_calibrated),
+    format('{:.4f}', recall)
+from evaluation.oversampling_ablation
+order by method, ratio
 """
 POLICY = "select policy from registry.decision_thresholds where is_active limit 1"
 
@@ -98,6 +111,30 @@ def summarise(database: Path) -> str:
         f"Database     {database}",
     ]
     return "\n".join(lines)
+
+
+def summarise_study(database: Path) -> str:
+    """Show what the experiments found.
+
+    Parameters
+    ----------
+    database : Path
+        A database in which the models with the tag ``study`` were built.
+
+    Returns
+    -------
+    str
+        One line per way to treat the imbalance; means over the folds.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(ABLATION).fetchall()
+    header = ("method", "ratio", "AUC", "AP", "ECE before", "ECE after", "recall")
+    lines = ["", *(_columns(line) for line in (header, *rows))]
+    return "\n".join(lines)
+
+
+def _columns(values: Sequence[object]) -> str:
+    return f"{values[0]:<14}" + "".join(f"{value:>12}" for value in values[1:])
 
 
 def _figures(metrics: dict[str, object]) -> str:

@@ -1,0 +1,9 @@
+-- One row: what the experiments are asked for.
+-- key: none, there is exactly one row
+{{ config(materialized="view", tags=["study"]) }}
+
+select
+    {{ lit(active_policy() if active_policy() != "fixed" else "f_beta") }} as policy,
+    {{ lit(tojson(
+        threshold_policies()[active_policy() if active_policy() != "fixed" else "f_beta"]
+    )) }} as demand

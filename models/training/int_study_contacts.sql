@@ -1,0 +1,14 @@
+-- One row per contact that experiments may see: labelled, and not a test contact.
+-- key: contact_id
+{{ config(materialized="view", tags=["study"]) }}
+
+select
+    contact_id,
+    {%- for feature in model_features() %}
+    cast(
+        {{ feature.name }} as {{ "double" if is_number(feature) else "varchar" }}
+    ) as {{ feature.name }},
+    {%- endfor %}
+    is_subscriber
+from {{ ref("int_split_contacts") }}
+where split in ('train', 'validation')

@@ -1,0 +1,1 @@
+"""Experiments on demand: they answer a question and change no prediction."""

@@ -1,0 +1,81 @@
+"""Train as the pipeline does and score other contacts, from values to log-odds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.utils import compute_sample_weight
+
+from customer_segmentation.boosted_pairs import fit_boosted_pairs
+from customer_segmentation.configuration import Configuration
+from customer_segmentation.encoding import encode
+from customer_segmentation.features import Labels, code_counts
+from customer_segmentation.logistic_regression import fit_logistic
+from customer_segmentation.oversampling import oversample
+from customer_segmentation.study.levels import fit_levels
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to treat the imbalance of the classes.
+
+    Parameters
+    ----------
+    method : {'none', 'class_weight', 'random', 'smotenc', 'smote'}
+    ratio : float or None
+        Rows of the rarer class per row of the other one; None where it has no meaning.
+    """
+
+    method: str
+    ratio: float | None = None
+
+
+def log_odds_of(
+    fit_values: pd.DataFrame,
+    fit_labels: Labels,
+    score_values: pd.DataFrame,
+    recipe: Recipe,
+    settings: Configuration,
+    bins: Mapping[str, int],
+) -> NDArray[np.float64]:
+    """Fit levels, oversampling and classifier on some contacts and score others.
+
+    Parameters
+    ----------
+    fit_values, score_values : DataFrame
+        One column per feature, see `fit_levels`.
+    fit_labels : ndarray of bool
+    recipe : Recipe
+    settings : Configuration
+    bins : mapping of str to int
+
+    Returns
+    -------
+    ndarray of float64
+        Uncalibrated log-odds, one per row of ``score_values``.
+    """
+    levels = fit_levels(fit_values, fit_labels, settings.features, bins)
+    codes, labels = encode(fit_values, levels, settings.features), fit_labels
+    weight = None
+    if recipe.method == "class_weight":
+        weight = compute_sample_weight("balanced", labels)
+    elif recipe.ratio is not None:
+        codes, labels, _ = oversample(
+            codes,
+            labels,
+            [feature.kind == "category" for feature in settings.features],
+            method=recipe.method,
+            ratio=recipe.ratio,
+            k_neighbors=settings.oversampling.get("k_neighbors", 5),
+            random_state=settings.random_state,
+        )
+    given, seed = settings.classifier_parameters, settings.random_state
+    score_codes = encode(score_values, levels, settings.features)
+    if settings.classifier == "logistic_regression":
+        n_codes = code_counts(levels, settings.features)
+        logistic = fit_logistic(codes, labels, n_codes, given, seed, weight)
+        return logistic.decision_function(score_codes)
+    boosted = fit_boosted_pairs(codes, labels, settings.pairs, given, seed, weight)
+    return boosted.decision_function(score_codes)

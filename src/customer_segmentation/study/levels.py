@@ -1,0 +1,99 @@
+"""Fit levels and bin edges in Python, for experiments with folds of their own.
+
+The pipeline fits them in SQL, in `features.int_feature_levels`; a test holds the two
+equal.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from customer_segmentation.features import Feature, Labels
+
+MAX_LEVELS = 250
+COLUMNS = ("feature", "code", "level", "lower_bound", "upper_bound", "train_count")
+
+
+def fit_levels(
+    values: pd.DataFrame,
+    is_subscriber: Labels,
+    features: Sequence[Feature],
+    bins: Mapping[str, int],
+) -> pd.DataFrame:
+    """Fit the codes of every feature.
+
+    Parameters
+    ----------
+    values : DataFrame
+        One row per training contact and one column per feature: numbers as doubles,
+        categories as text, missing where not known.
+    is_subscriber : ndarray of bool, shape (n_rows,)
+    features : sequence of Feature
+    bins : mapping of str to int
+        The most bins of each number.
+
+    Returns
+    -------
+    DataFrame
+        One row per feature and code: ``feature``, ``code``, ``level``,
+        ``lower_bound``, ``upper_bound``, ``train_count``.
+
+    Notes
+    -----
+    Categories: by ascending share of subscribers, the 250 most frequent ones. Numbers:
+    bin = floor(bins * (rows below + half the rows of the value) / rows).
+    """
+    parts = [
+        _category_levels(feature.name, values[feature.name], is_subscriber)
+        if feature.kind == "category"
+        else _number_levels(feature.name, values[feature.name], bins[feature.name])
+        for feature in features
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _category_levels(
+    name: str, column: pd.Series, is_subscriber: Labels
+) -> pd.DataFrame:
+    counts = (
+        pd.DataFrame({"level": column.to_numpy(dtype=object), "y": is_subscriber})
+        .dropna()
+        .astype({"y": bool})
+        .groupby("level", as_index=False)["y"]
+        .agg(train_count="size", share="mean")
+        .sort_values(["train_count", "level"], ascending=[False, True])
+        .head(MAX_LEVELS)
+        .sort_values(["share", "level"])
+    )
+    return pd.DataFrame(
+        {
+            "feature": name,
+            "code": np.arange(1, len(counts) + 1),
+            "level": counts["level"].to_numpy(dtype=object),
+            "lower_bound": np.nan,
+            "upper_bound": np.nan,
+            "train_count": counts["train_count"].to_numpy(),
+        },
+        columns=list(COLUMNS),
+    )
+
+
+def _number_levels(name: str, column: pd.Series, bins: int) -> pd.DataFrame:
+    numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    distinct, counts = np.unique(numbers[~np.isnan(numbers)], return_counts=True)
+    middle = np.cumsum(counts) - counts / 2
+    bin_of = np.floor(bins * middle / max(counts.sum(), 1))
+    _, first = np.unique(bin_of, return_index=True)
+    lowest = distinct[first]
+    return pd.DataFrame(
+        {
+            "feature": name,
+            "code": np.arange(1, len(first) + 1),
+            "level": None,
+            "lower_bound": np.concatenate([[np.nan], lowest[1:]])[: len(first)],
+            "upper_bound": np.concatenate([lowest[1:], [np.nan]])[: len(first)],
+            "train_count": np.add.reduceat(counts, first) if len(first) else counts,
+        },
+        columns=list(COLUMNS),
+    )

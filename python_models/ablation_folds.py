@@ -2,7 +2,8 @@
 
 key: method, ratio, fold
 
-Not SQL because every row is a model that scikit-learn fits. Built on demand: `make study`.
+Not SQL because every row is a model that scikit-learn fits. Built on demand, by
+`make study`.
 """
 
 import json

@@ -1,6 +1,6 @@
 """One row per training row after oversampling.
 
-key: none, synthetic rows have no contact.
+key: training_row
 
 Not SQL because imbalanced-learn finds the neighbours and draws the rows between them.
 """

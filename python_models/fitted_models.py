@@ -1,10 +1,10 @@
-"""One row per fitted model: every model ever fitted in, or imported into, this database.
+"""One row per fitted model: all that were ever fitted or imported here.
 
 key: model_id
 
-Not SQL because scikit-learn fits the trees. This table is the store that the registry is a
-view of, so it is never rebuilt, not even by a full refresh. A model whose fingerprint is
-stored is not fitted again, only marked as requested.
+Not SQL because scikit-learn fits the trees. This table is the store that the registry
+is a view of, so it is never rebuilt, not even by a full refresh. A model whose
+fingerprint is stored is not fitted again, only marked as requested.
 """
 
 import json
@@ -29,14 +29,14 @@ def model(dbt, session):
 
     rows = dbt.ref("int_training_rows")
     inputs = {
-        "balanced_rows": dbt.ref("balanced_training_rows").df(),
+        "balanced_rows": dbt.ref("balanced_training_rows").order("training_row").df(),
         "validation_rows": rows.filter("split = 'validation'").order("contact_id").df(),
         "levels": dbt.ref("int_feature_levels").order("feature, code").df(),
         "configuration": configuration,
     }
     if dbt.is_incremental and requested == "auto":
         stored = session.sql(
-            f"select * from {dbt.this}"
+            f"select * from {dbt.this}"  # noqa: S608, a hash of our own
             f" where fingerprint = '{training_fingerprint(**inputs)}'"
             " order by trained_at desc limit 1"
         ).df()

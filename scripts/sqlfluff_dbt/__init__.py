@@ -29,7 +29,7 @@ def _lint_vars():
     for name, entry in given["features"].items():
         form = (entry["kind"], "expression" in entry, "missing" in entry)
         if name in needed or form not in forms:
-            features[name] = entry
+            features[name] = {key: entry[key] for key in entry if key != "bins"}
             forms.add(form)
     return given | {"features": features, "interactions": pairs, "number_bins": 2}
 

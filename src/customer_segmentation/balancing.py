@@ -32,8 +32,8 @@ def balanced_training_rows(
     -------
     DataFrame
         One row per contact in the given order, then the synthetic rows:
-        ``contact_id`` (Int64, missing for synthetic rows), the codes (int16),
-        ``is_subscriber`` and ``is_synthetic`` (bool).
+        ``training_row`` (1, 2, ...), ``contact_id`` (Int64, missing for synthetic
+        rows), the codes (int16), ``is_subscriber`` and ``is_synthetic`` (bool).
 
     Raises
     ------
@@ -57,4 +57,6 @@ def balanced_training_rows(
     balanced = pd.DataFrame(codes, columns=[f.code_column for f in features])
     contact_id = rows["contact_id"].astype("Int64").reset_index(drop=True)
     balanced.insert(0, "contact_id", contact_id.reindex(balanced.index))
+    # row samples are drawn by position, and a table has no order of its own
+    balanced.insert(0, "training_row", range(1, len(balanced) + 1))
     return balanced.assign(is_subscriber=is_subscriber, is_synthetic=is_synthetic)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from customer_segmentation import parameters
 from customer_segmentation.features import Codes, Labels

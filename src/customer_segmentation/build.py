@@ -43,7 +43,8 @@ def build(
     command = ["build", "--project-dir", project, "--profiles-dir", project]
     command += ["--vars", json.dumps(dict(variables)), *dbt_arguments]
     result = dbtRunner().invoke([str(part) for part in command])
-    DuckDBConnectionManager.close_all_connections()  # else the file stays locked
+    # Else the file stays locked as long as this process lives.
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not result.success:
         raise BuildError(first_reason(result))
     return database

@@ -158,7 +158,7 @@ def _fit_line(scores: Vector, targets: Vector) -> Vector:
     line = np.array([0.0, np.log(targets.mean() / (1 - targets.mean()))])
     loss = _log_loss(design @ line, targets)
     for _ in range(MAX_NEWTON_STEPS):
-        expected = _logistic(design @ line)
+        expected = logistic(design @ line)
         gradient = design.T @ (expected - targets)
         if np.abs(gradient).max() <= 1e-10 * len(scores):
             break
@@ -209,7 +209,7 @@ def _isotonic(scores: Vector, labels: Labels) -> list[CalibrationRow]:
     """
     if not _is_informative(scores, labels):
         ends = np.unique([scores.min(), scores.max()]) if scores.size else np.zeros(1)
-        return _knots(ends, _logistic(ends), is_fitted=False)
+        return _knots(ends, logistic(ends), is_fitted=False)
     fitted = IsotonicRegression().fit_transform(scores, labels.astype(np.float64))
     _, block = np.unique(fitted, return_inverse=True)
     rows = np.column_stack([np.ones_like(scores), scores, labels])
@@ -253,5 +253,6 @@ def _knots(
     ]
 
 
-def _logistic(log_odds: Vector) -> Vector:
+def logistic(log_odds: Vector) -> Vector:
+    """Turn log-odds into probabilities, without overflow."""
     return np.exp(-np.logaddexp(0.0, -log_odds))

@@ -105,7 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     location = "a path or glob of CSV or Parquet, relation:<table>, uci, or sample"
     parser.add_argument("--contacts", help=location)
-    parser.add_argument("--prospects", help="contacts without a known outcome, likewise")
+    parser.add_argument(
+        "--prospects", help="contacts without a known outcome, likewise"
+    )
     parser.add_argument("--config", help="a YAML file of vars, see examples/")
     parser.add_argument("--vars", help="YAML mapping of further vars")
     parser.add_argument(

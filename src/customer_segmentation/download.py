@@ -46,7 +46,10 @@ def download_bank_marketing(folder: Path, url: str = URL) -> Path:
     try:
         # The archive is repacked now and then: the CSV inside is what is checked.
         archive = pooch.retrieve(
-            url, known_hash=None, fname="bank+marketing.zip", path=folder,
+            url,
+            known_hash=None,
+            fname="bank+marketing.zip",
+            path=folder,
             progressbar=True,
         )
     except (requests.RequestException, OSError) as error:

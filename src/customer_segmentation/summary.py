@@ -24,7 +24,9 @@ select
     models.algorithm,
     case
         when active_model.is_trained_in_this_build then 'trained in this build'
-        else 'loaded, trained ' || strftime(models.trained_at, '%Y-%m-%d %H:%M') || ' UTC'
+        else
+            'loaded, trained ' || strftime(models.trained_at, '%Y-%m-%d %H:%M')
+            || ' UTC'
     end,
     active_model.reason,
     models.train_count,
@@ -143,5 +145,7 @@ def _figures(metrics: dict[str, object]) -> str:
         "brier": "Brier", "ece": "ECE",
     }  # fmt: skip
     return ", ".join(
-        f"{label} {metrics[name]:.4f}" for name, label in shown.items() if name in metrics
+        f"{label} {metrics[name]:.4f}"
+        for name, label in shown.items()
+        if name in metrics
     )

@@ -54,14 +54,3 @@ class Terms:
         for (first, second), table in self.pairs.items():
             total += table[codes[:, first], codes[:, second]]
         return total
-
-
-def no_terms(n_codes: tuple[int, ...]) -> Terms:
-    """Return the model that scores 0 everywhere, with zeroed main effects.
-
-    Parameters
-    ----------
-    n_codes : tuple of int
-        Codes of each feature, the missing code 0 included.
-    """
-    return Terms(0.0, tuple(np.zeros(count) for count in n_codes), {})

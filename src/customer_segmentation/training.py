@@ -131,7 +131,9 @@ def train_model(
     is_subscriber = balanced_rows["is_subscriber"].to_numpy(dtype=bool)
     is_synthetic = balanced_rows["is_synthetic"].to_numpy(dtype=bool)
     n_codes = code_counts(levels, settings.features)
+    validation_codes = code_matrix(validation_rows, settings.features)
     _check_codes(codes, n_codes, settings)
+    _check_codes(validation_codes, n_codes, settings)
     with threadpool_limits(limits=1):
         estimator, raw_terms = _fit(codes, is_subscriber, n_codes, settings)
         terms = quantize(purify(raw_terms, codes[~is_synthetic]))
@@ -141,7 +143,7 @@ def train_model(
         _check_parity(terms, probe_codes, probe_log_odds)
 
     validation_labels = validation_rows["is_subscriber"].to_numpy(dtype=bool)
-    validation_log_odds = terms.log_odds(code_matrix(validation_rows, settings.features))
+    validation_log_odds = terms.log_odds(validation_codes)
     calibrations = fit_calibrations(
         validation_log_odds,
         validation_labels,

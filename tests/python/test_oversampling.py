@@ -215,6 +215,7 @@ def test_balanced_rows_keep_the_contacts_and_mark_the_synthetic_ones():
     rows.index = rows.index[::-1]  # positions count, not labels
     balanced = balanced_training_rows(rows, FEATURES, {"ratio": 0.5}, 42)
     assert list(balanced.columns) == [
+        "training_row",
         "contact_id",
         "age_code",
         "job_code",

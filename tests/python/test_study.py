@@ -108,9 +108,7 @@ def test_recipes_change_what_is_learned():
 
 def test_levels_and_thresholds_equal_those_of_sql(sample):
     """The same rows give the same codes and cuts in Python and in SQL."""
-    text = sample.value(
-        "select configuration from training.int_training_configuration"
-    )
+    text = sample.value("select configuration from training.int_training_configuration")
     configuration = json.loads(text)
     settings = read_configuration(configuration)
     bins = {entry["name"]: entry["bins"] for entry in configuration["features"]}

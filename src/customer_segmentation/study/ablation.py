@@ -8,7 +8,7 @@ import pandas as pd
 from sklearn.model_selection import StratifiedKFold, train_test_split
 from tqdm import tqdm
 
-from customer_segmentation.calibration import fit_calibrations
+from customer_segmentation.calibration import fit_calibrations, logistic
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.metrics import metrics
 from customer_segmentation.study.fit import Recipe, log_odds_of
@@ -75,7 +75,12 @@ def ablate(
         )
         scored = np.concatenate([calibrate, held_out])
         log_odds = log_odds_of(
-            contacts.iloc[fit], labels[fit], contacts.iloc[scored], recipe, settings, bins
+            contacts.iloc[fit],
+            labels[fit],
+            contacts.iloc[scored],
+            recipe,
+            settings,
+            bins,
         )
         chosen, measured = log_odds[: len(calibrate)], log_odds[len(calibrate) :]
         [platt] = [
@@ -85,9 +90,11 @@ def ablate(
         ]
         is_called = measured >= choose_cut(policy, demand, chosen, labels[calibrate])
         once = np.ones((1, len(held_out)))
-        calibrated = _logistic((platt.slope or 1.0) * measured + (platt.intercept or 0.0))
+        calibrated = logistic(
+            (platt.slope or 1.0) * measured + (platt.intercept or 0.0)
+        )
         after = metrics(measured, calibrated, is_called, labels[held_out], once, 1.0)
-        raw = _logistic(measured)
+        raw = logistic(measured)
         before = metrics(measured, raw, is_called, labels[held_out], once, 1.0)
         rows.append(
             {
@@ -104,7 +111,3 @@ def ablate(
             }
         )
     return pd.DataFrame(rows).astype({"method": str, "ratio": float})
-
-
-def _logistic(log_odds: np.ndarray) -> np.ndarray:
-    return np.exp(-np.logaddexp(0.0, -log_odds))

@@ -56,16 +56,13 @@ def fit_levels(
 def _category_levels(
     name: str, column: pd.Series, is_subscriber: Labels
 ) -> pd.DataFrame:
-    counts = (
-        pd.DataFrame({"level": column.to_numpy(dtype=object), "y": is_subscriber})
-        .dropna()
-        .astype({"y": bool})
-        .groupby("level", as_index=False)["y"]
-        .agg(train_count="size", share="mean")
-        .sort_values(["train_count", "level"], ascending=[False, True])
-        .head(MAX_LEVELS)
-        .sort_values(["share", "level"])
+    known = pd.DataFrame({"level": column.to_numpy(dtype=object), "y": is_subscriber})
+    by_level = known.dropna().astype({"y": bool}).groupby("level")["y"]
+    counts = pd.DataFrame({"train_count": by_level.size(), "share": by_level.mean()})
+    counts = counts.reset_index().sort_values(
+        by=["train_count", "level"], ascending=[False, True]
     )
+    counts = counts.head(MAX_LEVELS).sort_values(by=["share", "level"])
     return pd.DataFrame(
         {
             "feature": name,

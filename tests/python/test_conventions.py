@@ -1,0 +1,463 @@
+"""What every file of the project keeps to, read from dbt's manifest and the database.
+
+Each rule is a function that returns what breaks it, so that a planted fault can show
+that it would be seen.
+"""
+
+import copy
+import re
+
+import pytest
+
+from conftest import ROOT, project_vars
+
+LAYERS = (
+    "staging", "features", "training", "registry", "scoring", "evaluation", "segments",
+    "monitoring",
+)  # fmt: skip
+CONTRACTED = LAYERS[3:]
+
+#: What consumers rely on: more columns are welcome, renaming is not.
+PUBLIC = {
+    "staging.stg_contacts": "contact_id contacted_on is_subscriber",
+    "staging.stg_rejected_contacts": "source_row raw_line reason",
+    "features.int_contact_splits": "contact_id split",
+    "features.int_feature_levels":
+        "feature code level lower_bound upper_bound train_count",
+    "features.int_contacts_encoded": "contact_id",
+    "training.balanced_training_rows": "is_subscriber is_synthetic",
+    "registry.models":
+        "model_id fingerprint algorithm trained_at parameters train_count"
+        " synthetic_count library_versions",
+    "registry.model_terms":
+        "model_id term feature_1 code_1 feature_2 code_2 contribution",
+    "registry.active_model": "model_id reason",
+    "registry.decision_thresholds": "model_id policy threshold is_active",
+    "scoring.predictions":
+        "contact_id model_id log_odds subscription_probability threshold"
+        " is_predicted_subscriber score_decile scored_at",
+    "scoring.prediction_reasons": "contact_id model_id reason_rank feature contribution",
+    "evaluation.model_metrics": "model_id split metric value",
+    "evaluation.confusion_matrix":
+        "model_id split true_positives false_positives true_negatives false_negatives",
+    "evaluation.threshold_curve":
+        "model_id split threshold true_positives false_positives true_negatives"
+        " false_negatives precision recall f1 expected_profit",
+    "evaluation.lift_by_decile": "model_id split decile lift",
+    "evaluation.calibration_by_bin": "model_id split bin gap",
+}  # fmt: skip
+METRICS = {
+    "accuracy", "precision", "recall", "f1", "specificity", "balanced_accuracy",
+    "roc_auc", "average_precision", "log_loss", "brier", "ece", "alift",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def manifest(sample):
+    return sample.manifest()
+
+
+@pytest.fixture(scope="module")
+def catalog(sample):
+    """The columns of every table and view, by `schema.table`."""
+    catalog = {}
+    for schema, table, column in sample.query(
+        "select schema_name, table_name, column_name from duckdb_columns()"
+        " where not internal and database_name = current_database()"
+    ):
+        catalog.setdefault(f"{schema}.{table}", []).append(column)
+    return catalog
+
+
+def nodes_of(manifest, *kinds):
+    return [
+        node
+        for node in [*manifest["nodes"].values(), *manifest["sources"].values()]
+        if node["resource_type"] in kinds
+    ]
+
+
+def relation(node):
+    return f"{node['schema']}.{node.get('alias') or node['name']}"
+
+
+def code(node):
+    return (ROOT / node["original_file_path"]).read_text(encoding="utf-8")
+
+
+# --- Descriptions -----------------------------------------------------------------------
+
+
+def undescribed(manifest):
+    return [
+        node["unique_id"]
+        for node in nodes_of(manifest, "model", "seed", "source", "snapshot")
+        if not node["description"].strip()
+    ]
+
+
+def undescribed_macros(manifest):
+    # dbt calls `generate_schema_name` by name; a test is described in a README.
+    return [
+        macro["name"]
+        for macro in manifest["macros"].values()
+        if macro["package_name"] == "customer_segmentation"
+        and macro["macro_sql"].lstrip().startswith("{% macro")
+        and not macro["description"].strip()
+    ]
+
+
+def follows_from_vars(column):
+    """A column that the vars make needs no YAML: its entry in `features` describes it."""
+    features = project_vars()["features"]
+    described = {name for name, entry in features.items() if entry.get("description")}
+    raw = {entry.get("column") for entry in features.values()} - {None}
+    if column in described | raw | {project_vars()["outcome"]["column"]}:
+        return True
+    stem = re.sub(r"_(code|levels|bounds|terms|size|contribution|phrases)$", "", column)
+    return all(name in described for name in stem.split("__"))
+
+
+def undescribed_columns(manifest, catalog):
+    found = []
+    for node in nodes_of(manifest, "model", "seed", "source"):
+        described = {
+            name.lower()
+            for name, column in node["columns"].items()
+            if column["description"].strip()
+        }
+        for column in catalog.get(relation(node), ()):
+            if column.lower() not in described and not follows_from_vars(column):
+                found.append(f"{relation(node)}.{column}")
+    return found
+
+
+def described_but_absent(manifest, catalog):
+    return [
+        f"{relation(node)}.{name}"
+        for node in nodes_of(manifest, "model", "seed")
+        if relation(node) in catalog
+        for name in node["columns"]
+        if name.lower() not in [column.lower() for column in catalog[relation(node)]]
+    ]
+
+
+def test_every_table_is_described(manifest):
+    assert undescribed(manifest) == []
+
+
+def test_every_macro_is_described(manifest):
+    assert undescribed_macros(manifest) == []
+
+
+def test_every_column_is_described(manifest, catalog):
+    assert undescribed_columns(manifest, catalog) == []
+
+
+def test_every_described_column_is_there(manifest, catalog):
+    assert described_but_absent(manifest, catalog) == []
+
+
+def test_every_feature_is_described():
+    assert [
+        name
+        for name, entry in project_vars()["features"].items()
+        if not entry.get("description")
+    ] == []
+
+
+def test_a_description_that_is_missing_is_seen(manifest, catalog):
+    planted = copy.deepcopy(manifest)
+    node = planted["nodes"]["model.customer_segmentation.predictions"]
+    node["description"] = " "
+    node["columns"]["log_odds"]["description"] = ""
+    assert undescribed(planted) == ["model.customer_segmentation.predictions"]
+    assert "scoring.predictions.log_odds" in undescribed_columns(planted, catalog)
+
+
+# --- The head of a model ----------------------------------------------------------------
+
+
+def head(node):
+    """The sentence that says what a row is, and the key."""
+    if node["language"] == "python":
+        text = code(node).split('"""')[1]
+    else:
+        comment = re.match(r"(--[^\n]*\n)+", code(node))
+        text = re.sub(r"^-- ?", "", comment[0], flags=re.M) if comment else ""
+    sentence, _, rest = text.partition("\nkey:")
+    return " ".join(sentence.split()), rest.split("\n")[0].strip()
+
+
+def without_head(manifest):
+    found = []
+    for node in nodes_of(manifest, "model"):
+        sentence, key = head(node)
+        if not re.match(r"(One row|Table function)", sentence) or not key:
+            found.append(node["original_file_path"])
+    return found
+
+
+def with_another_grain(manifest):
+    """The YAML description opens with the sentence at the head of the model."""
+    found = []
+    for node in nodes_of(manifest, "model"):
+        sentence, _ = head(node)
+        said = " ".join(node["description"].split())
+        grain = re.split(r"[.:;,]", sentence)[0]
+        if not said.startswith(grain):
+            found.append((node["name"], grain, said[:60]))
+    return found
+
+
+def without_key_test(manifest):
+    tests = {}
+    for test in nodes_of(manifest, "test"):
+        if test.get("attached_node"):
+            metadata = test["test_metadata"]
+            columns = metadata["kwargs"].get("columns") or [
+                metadata["kwargs"].get("column_name")
+            ]
+            tests.setdefault(test["attached_node"], []).append(
+                (metadata["name"], sorted(str(column) for column in columns))
+            )
+    found = []
+    for node in nodes_of(manifest, "model"):
+        _, key = head(node)
+        own = tests.get(node["unique_id"], [])
+        if key.startswith("none"):
+            if "one row" in key and "is_one_row" not in [name for name, _ in own]:
+                found.append(node["name"])
+        elif node["config"]["materialized"] in ("table", "view", "incremental"):
+            columns = sorted(column.strip() for column in key.split(","))
+            if ("is_key", columns) not in own and ("unique", columns) not in own:
+                found.append(node["name"])
+    return found
+
+
+def test_every_model_says_what_a_row_is_and_its_key(manifest):
+    assert without_head(manifest) == []
+
+
+def test_yaml_and_sql_say_the_same(manifest):
+    assert with_another_grain(manifest) == []
+
+
+def test_every_key_is_tested(manifest):
+    assert without_key_test(manifest) == []
+
+
+def test_a_key_without_a_test_is_seen(manifest):
+    planted = copy.deepcopy(manifest)
+    for test in nodes_of(planted, "test"):
+        if test.get("attached_node", "").endswith(".predictions"):
+            test["attached_node"] = None
+    assert "predictions" in without_key_test(planted)
+
+
+# --- Public tables and layers -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", PUBLIC)
+def test_public_table_has_its_columns(catalog, table):
+    assert [name for name in PUBLIC[table].split() if name not in catalog[table]] == []
+
+
+def test_public_tables_follow_the_features(catalog):
+    features = project_vars()["features"]
+    for name, entry in features.items():
+        assert name in catalog["staging.stg_contacts"]
+        if entry.get("known_at") != "after_contact":
+            assert f"{name}_code" in catalog["features.int_contacts_encoded"]
+
+
+def test_every_metric_is_there(sample):
+    found = {
+        name
+        for (name,) in sample.query(
+            "select distinct metric from evaluation.model_metrics"
+        )
+    }
+    assert found >= METRICS
+
+
+def without_contract(manifest):
+    return [
+        node["name"]
+        for node in nodes_of(manifest, "model")
+        if node["schema"] in CONTRACTED
+        and node["language"] == "sql"
+        and not node["name"].startswith("int_")
+        and node["config"]["materialized"] in ("table", "view", "incremental")
+        and not node["config"]["contract"]["enforced"]
+    ]
+
+
+def test_public_tables_keep_a_contract(manifest):
+    assert without_contract(manifest) == []
+
+
+def layer(node):
+    return LAYERS.index(node["schema"]) if node["schema"] in LAYERS else -1
+
+
+def backward_arrows(manifest):
+    nodes = {node["unique_id"]: node for node in nodes_of(manifest, "model", "seed")}
+    return [
+        f"{nodes[name]['name']} -> {node['name']}"
+        for node in nodes.values()
+        for name in node.get("depends_on", {}).get("nodes", ())
+        if name in nodes and layer(nodes[name]) > layer(node)
+    ]
+
+
+def test_layers_point_one_way(manifest):
+    assert backward_arrows(manifest) == []
+
+
+def test_an_arrow_backward_is_seen(manifest):
+    planted = copy.deepcopy(manifest)
+    planted["nodes"]["model.customer_segmentation.stg_contacts"]["depends_on"][
+        "nodes"
+    ].append("model.customer_segmentation.predictions")
+    assert backward_arrows(planted) == ["predictions -> stg_contacts"]
+
+
+def test_every_model_is_in_the_folder_of_its_schema(manifest):
+    wrong = [
+        node["original_file_path"]
+        for node in nodes_of(manifest, "model")
+        if node["language"] == "sql"
+        and node["original_file_path"].split("/")[1] != node["schema"]
+    ]
+    assert wrong == []
+
+
+# --- Leakage ------------------------------------------------------------------------------
+
+
+def known_after_contact():
+    return [
+        name
+        for name, entry in project_vars()["features"].items()
+        if entry.get("known_at") == "after_contact"
+    ]
+
+
+def test_what_is_known_after_the_contact_is_declared_so_in_both_places(manifest):
+    """Removing it from the vars alone, by mistake, does not make it a feature."""
+    node = manifest["nodes"]["model.customer_segmentation.stg_contacts"]
+    described = [
+        name
+        for name, column in node["columns"].items()
+        if "after_contact"
+        in (column.get("meta", {}) | column.get("config", {}).get("meta", {})).values()
+    ]
+    assert described == known_after_contact() == ["duration_seconds"]
+
+
+def test_no_model_reads_what_is_known_after_the_contact(manifest):
+    readers = [
+        node["name"]
+        for node in nodes_of(manifest, "model")
+        if node["schema"] not in ("staging", "evaluation")
+        and any(re.search(rf"\b{name}\b", code(node)) for name in known_after_contact())
+    ]
+    assert readers == []
+
+
+def test_no_table_after_the_splits_carries_it(catalog):
+    carriers = [
+        table
+        for table, columns in catalog.items()
+        if table.split(".")[0] in LAYERS[2:5]
+        for name in known_after_contact()
+        if any(column.startswith(name) for column in columns)
+    ]
+    assert carriers == []
+
+
+def test_a_feature_that_tells_the_outcome_turns_a_test_red(sample, tmp_path):
+    """The length of the call under another name, said to be known before it."""
+    leaking = sample.copy(tmp_path)
+    features = project_vars()["features"]
+    features["call_length"] = {"column": "duration", "kind": "integer"}
+    parsed = leaking.parse(features=features)
+    run = leaking.run_parsed(
+        parsed, "build", "--select", "models/staging", "models/features",
+        "--exclude", "resource_type:unit_test", features=features,
+    )  # fmt: skip
+    assert run.code == 1
+    assert "after_contact" in run.errors
+
+
+# --- Files --------------------------------------------------------------------------------
+
+
+def test_python_models_are_thin(manifest):
+    for node in nodes_of(manifest, "model"):
+        if node["language"] == "python":
+            text = code(node)
+            assert text.count("\n") <= 60, node["name"]
+            assert not re.search(r"import (numpy|sklearn|pandas)|from sklearn", text)
+
+
+def sql_files():
+    return [
+        path
+        for folder in ("models", "macros", "tests")
+        for path in sorted((ROOT / folder).rglob("*.sql"))
+    ]
+
+
+def test_sql_is_indented_by_four_spaces():
+    """Four spaces; sqlfluff leaves this out, as `{% for %}` and `{% if %}` confuse it."""
+    odd = []
+    for path in sql_files():
+        in_call = 0
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            indent = len(line) - len(line.lstrip(" "))
+            starts_comment = line.lstrip().startswith(("--", "{#"))
+            if "\t" in line or (
+                indent % 4 and not in_call and not starts_comment and line.strip()
+            ):
+                odd.append(f"{path.relative_to(ROOT)}:{number}")
+            in_call += line.count("{#") - line.count("#}")
+            in_call += line.count("{{ share(") and "}}" not in line
+            in_call -= in_call > 0 and "}}" in line and "{{" not in line
+    assert odd == []
+
+
+def test_no_random_and_no_arrow_lambdas():
+    for path in sql_files():
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\brandom\(\)|\b[a-z]\s*->\s*[a-z]", text), path
+
+
+def test_every_file_ends_in_one_line_end():
+    for path in sql_files() + sorted((ROOT / "models").rglob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        assert text.endswith("\n"), path
+        assert not text.endswith("\n\n"), path
+        assert "\r" not in text, path
+
+
+def test_every_model_has_a_yaml_file_beside_it(manifest):
+    missing = [
+        node["original_file_path"]
+        for node in nodes_of(manifest, "model")
+        if not (node.get("patch_path") or "").endswith(f"{node['name']}.yml")
+    ]
+    assert missing == []
+
+
+def test_singular_tests_mirror_the_models(manifest):
+    models = {node["name"]: node for node in nodes_of(manifest, "model")}
+    wrong = []
+    for test in nodes_of(manifest, "test"):
+        if test.get("test_metadata") is None:
+            model = test["name"].partition("__")[0]
+            folder = test["original_file_path"].split("/")[1]
+            if model not in models or models[model]["schema"] != folder:
+                wrong.append(test["original_file_path"])
+    assert wrong == []

@@ -50,7 +50,8 @@
     {% set order = var("features").keys() | list %}
     {% set pairs = [] %}
     {% for pair in var("interactions") or [] %}
-        {% if pair[0] in order and pair[1] in order and order.index(pair[0]) > order.index(pair[1]) %}
+        {% if pair[0] in order and pair[1] in order
+            and order.index(pair[0]) > order.index(pair[1]) %}
             {% do pairs.append([pair[1], pair[0]]) %}
         {% else %}
             {% do pairs.append(pair) %}

@@ -62,7 +62,8 @@ counted as (
         count(*) as contact_count,
         count(*) filter (where is_subscriber) as subscriber_count,
         count(*) filter (where is_predicted_subscriber) as called_count,
-        count(*) filter (where is_predicted_subscriber and is_subscriber) as true_positives,
+        count(*) filter (where is_predicted_subscriber and is_subscriber)
+            as true_positives,
         avg(subscription_probability) as predicted_rate,
         sum(mean_rank) filter (where is_subscriber) as subscriber_rank_sum
     from ranked

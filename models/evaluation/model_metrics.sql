@@ -82,20 +82,21 @@ ranking_metrics as (
     group by model_id, split
 ),
 
--- The calibrated probabilities.
+-- The calibrated probabilities; the logarithm stops at the double's own precision, as in
+-- scikit-learn, since 0 times ln(0) is no number.
 probability_metrics as (
     select
         model_id,
         split,
         -sum(
-            subscriber_count * ln(subscription_probability)
-            + negative_count * ln(1 - subscription_probability)
+            subscriber_count * ln(greatest(subscription_probability, 2.2e-16))
+            + negative_count * ln(greatest(1 - subscription_probability, 2.2e-16))
         ) / max(split_count) as log_loss,
         sum(
             subscriber_count * (1 - subscription_probability) ^ 2
             + negative_count * subscription_probability ^ 2
         ) / max(split_count) as brier,
-        -- Brier 1950 against always predicting the prevalence: 0 is no better, 1 perfect.
+        -- Brier 1950 against always predicting the prevalence: 0 is no better, 1 best.
         1 - sum(
             subscriber_count * (1 - subscription_probability) ^ 2
             + negative_count * subscription_probability ^ 2

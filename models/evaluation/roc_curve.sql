@@ -14,7 +14,9 @@ points as (
         split,
         log_odds,
         subscription_probability as threshold,
-        {{ share("called_count - true_positives", "split_count - split_subscriber_count") }}
+        {{ share(
+            "called_count - true_positives", "split_count - split_subscriber_count"
+        ) }}
             as false_positive_rate,
         {{ share("true_positives", "split_subscriber_count") }} as true_positive_rate
     from score_counts

@@ -34,7 +34,8 @@ importances as (
         model_id,
         {{ lit(term | join(":")) }} as term,
         {{ lit(term[0]) }} as feature_1,
-        {{ lit(term[1]) if term | length == 2 else "cast(null as varchar)" }} as feature_2,
+        {{ lit(term[1]) if term | length == 2 else "cast(null as varchar)" }}
+            as feature_2,
         {{ term | join("__") }} as mean_absolute_contribution,
         train_count
     from averages

@@ -30,8 +30,8 @@ weighed as (
         coalesce(comparison.better_share, 0) >= 0.95 as is_candidate_better,
         coalesce(
             format(
-                'ROC AUC {:.4f} against {:.4f} on the same validation contacts, better in'
-                || ' {:.0f} % of resamples',
+                'ROC AUC {:.4f} against {:.4f} on the same validation contacts,'
+                || ' better in {:.0f} % of resamples',
                 comparison.candidate_value,
                 comparison.champion_value,
                 100 * comparison.better_share
@@ -63,7 +63,8 @@ chosen as (
             when has_choice and not is_promoted then champion_model_id
             else candidate_model_id
         end as model_id,
-        is_candidate_new and (is_promoted or not has_choice) as is_trained_in_this_build,
+        is_candidate_new and (is_promoted or not has_choice)
+            as is_trained_in_this_build,
         case
             {%- if is_named %}
             when true then 'var model names it'

@@ -1,4 +1,5 @@
--- One row: how the active model's log-odds become a probability, a decision and a decile.
+-- One row: how the active model's log-odds become a probability, a decision and a
+-- decile.
 -- key: none, there is exactly one row
 
 with

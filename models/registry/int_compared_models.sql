@@ -48,8 +48,7 @@ undeclared_terms as (
         on champion.model_id = model_levels.model_id
     where
         {%- for feature in model_features() if is_number(feature) %}
-        {{ "or " if not loop.first -}}
-        model_levels.feature = {{ lit(feature.name) }}
+        {{ "or " if not loop.first }}model_levels.feature = {{ lit(feature.name) }}
         and model_levels.code > {{ 2 ** search_depth(feature.bins) }}
         {%- else %}
         false

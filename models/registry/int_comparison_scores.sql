@@ -1,5 +1,5 @@
--- One row per validation contact, scored by the requested and the active model; no row where
--- there are no two models to compare.
+-- One row per validation contact, scored by the requested and the active model; no row
+-- where there are no two models to compare.
 -- key: contact_id
 
 with

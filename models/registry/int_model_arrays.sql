@@ -48,7 +48,7 @@ contributions as (
 select
     models.intercept,
     encoder.*,
-    contributions.* exclude (model_id)
+    contributions.* exclude (model_id)  -- noqa: RF02
 from models
 inner join encoder on models.model_id = encoder.model_id
 inner join contributions on models.model_id = contributions.model_id

@@ -1,5 +1,5 @@
--- One row per metric: the requested model against the active one, on the same contacts; no
--- row where there are no two models to compare.
+-- One row per metric: the requested model against the active one, on the same contacts;
+-- no row where there are no two models to compare.
 -- key: metric
 
 with

@@ -25,7 +25,7 @@ select
     predictions.split,
     predictions.log_odds,
     predictions.subscription_probability,
-    cast(decision_threshold as double) as threshold,
+    cast(decision_threshold as double) as threshold,  -- noqa: RF02
     predictions.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
     predictions.score_decile,
     predictions.is_subscriber,

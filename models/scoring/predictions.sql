@@ -35,7 +35,7 @@ decided as (
         {{ calibrated_probability("scored.log_odds", "rule") | indent(8) }}
             as subscription_probability,
         rule.threshold,
-        -- Log-odds are exact, probabilities are rounded: the decision compares log-odds.
+        -- Log-odds are exact, probabilities rounded: the decision compares log-odds.
         scored.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
         {{ score_decile("scored.log_odds", "rule") }} as score_decile,
         scored.is_subscriber,

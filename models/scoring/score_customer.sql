@@ -35,7 +35,9 @@ rule as (
 ),
 
 codes as (
-    {{- encoded_contacts("customers", "active_arrays", carried=["customer"]) | indent(4) }}
+    {{- encoded_contacts(
+        "customers", "active_arrays", carried=["customer"]
+    ) | indent(4) }}
 ),
 
 scored as (

@@ -89,7 +89,7 @@ replaced_contacts as (
         {%- for feature in model_features() %}
         case
             when numbered_replacements.feature = {{ lit(feature.name) }}
-                then numbered_replacements
+                then numbered_replacements  -- noqa: RF02
                     .{{ "number_value" if is_number(feature) else "text_value" }}
             else ranked_contacts.{{ feature.name }}
         end as {{ feature.name }}

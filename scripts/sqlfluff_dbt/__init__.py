@@ -1,9 +1,9 @@
 """What dbt gives a template, for sqlfluff: its Jinja templater imports these names.
 
 sqlfluff's own dbt templater compiles through the adapter and so needs the lock of the
-database. Here nothing is executed: vars come from ``dbt_project.yml``, a relation is its
-name, and queries return no rows, as while dbt parses. The names `return`, `tojson`,
-`fromjson` and `this` come from sqlfluff's dbt built-ins.
+database. Here nothing is executed: vars come from ``dbt_project.yml``, a relation is
+its name, and queries return no rows, as while dbt parses. The names `return`,
+`tojson`, `fromjson` and `this` come from sqlfluff's dbt built-ins.
 """
 
 import datetime
@@ -22,7 +22,10 @@ def _lint_vars():
     With all features and 32 bins the models are long, and linting takes minutes; one
     feature of each form, and of the first pair, shows sqlfluff the same lines.
     """
-    given = yaml.safe_load(PROJECT_FILE.read_text(encoding="utf-8"))["vars"]
+    # Read anew for each file that is linted: by the C parser, where there is one.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = PROJECT_FILE.read_text(encoding="utf-8")
+    given = yaml.load(text, Loader=loader)["vars"]  # noqa: S506
     pairs = given["interactions"][:1]
     needed = {name for pair in pairs for name in pair}
     features, forms = {}, set()

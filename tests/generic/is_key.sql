@@ -1,7 +1,8 @@
-{#- Every row has a value in each of `columns`, and no two rows share them.
+{#- No two rows share the values of `columns`, and every row has each of them.
 
+    nullable: those of `columns` that may be null, which then counts as a value.
     returns: each key that breaks this, with the number of its rows. -#}
-{% test is_key(model, columns) %}
+{% test is_key(model, columns, nullable=[]) %}
 
 select
     {%- for column in columns %}
@@ -12,7 +13,7 @@ from {{ model }}
 group by {{ columns | join(", ") }}
 having
     count(*) > 1
-    {%- for column in columns %}
+    {%- for column in columns if column not in nullable %}
     or {{ column }} is null
     {%- endfor %}
 

@@ -1,8 +1,8 @@
 """What the tests share: a database of their own, and one build of the sample.
 
-No test touches the database of the project: each `Warehouse` has a file, a target folder
-and a log folder below pytest's temporary folder. Builds cost seconds, so tests copy a built
-database instead of building it again, and run the part of the graph they look at.
+No test touches the database of the project: each `Warehouse` has a file, a target
+folder and a log folder below pytest's temporary folder. Builds cost seconds, so tests
+copy a built database instead of building it again, and run the part they look at.
 """
 
 import contextlib
@@ -114,7 +114,7 @@ class Warehouse:
         with self._environment(), contextlib.redirect_stdout(io.StringIO()):
             result = dbtRunner().invoke(self._command("--quiet", "parse", variables))
         assert result.success, result.exception
-        # Selectors of the command line are read from the project; here they cannot be copied.
+        # Those of the command line are read from the project; these cannot be copied.
         result.result.selectors = {}
         return result.result
 

@@ -209,14 +209,27 @@ def test_a_sub_sample_gives_intervals_as_wide_as_all_contacts(monkeypatch):
     assert_same(sub[0], intervals(rows.sample(frac=1, random_state=0), 400))
 
 
-def test_a_sub_sample_stays_within_the_range_of_its_metric(monkeypatch):
-    monkeypatch.setattr(bootstrap, "MAX_CONTACTS", 300)
-    rows = scored(301, distance=5)
+@pytest.mark.parametrize(("is_wrong", "bound"), [(1, "upper_95"), (19, "lower_95")])
+def test_a_sub_sample_stays_within_the_range_of_a_share(monkeypatch, is_wrong, bound):
+    monkeypatch.setattr(bootstrap, "MAX_CONTACTS", 19)
+    rows = scored(20).assign(
+        is_predicted_subscriber=lambda r: (
+            r["is_subscriber"] ^ (r["contact_id"] <= is_wrong)
+        )
+    )
+    row = of(intervals(rows), "accuracy")
+    # the sample lacks one of the many, so its resamples of one kind deviate too far
+    assert row[bound] == (1 if bound == "upper_95" else 0)
+
+
+def test_only_shares_are_cut_to_0_and_1():
+    rows = scored(50, distance=-3).assign(
+        subscription_probability=lambda r: np.where(r["is_subscriber"], 0.01, 0.99)
+    )
     table = intervals(rows)
-    for name, (low, high) in {"roc_auc": (0, 1), "mcc": (-1, 1)}.items():
-        row = of(table, name)
-        assert low <= row["lower_95"] <= row["upper_95"] <= high
-    assert (table.loc[table["metric"] != "brier_skill", "upper_95"] >= 0).all()
+    assert of(table, "mcc")["upper_95"] < 0
+    assert of(table, "log_loss")["lower_95"] == pytest.approx(-np.log(0.01))
+    assert of(table, "brier_skill")["upper_95"] < -1
 
 
 def test_a_comparison_has_one_row_per_ranking_metric():

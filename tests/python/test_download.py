@@ -92,7 +92,7 @@ def test_another_archive_is_refused(published, tmp_path, archive, part):
 
 def test_an_address_that_is_not_there(published, tmp_path):
     _, url = published
-    with pytest.raises(DownloadError, match="cannot be reached.*make run DATA="):
+    with pytest.raises(DownloadError, match=r"cannot be reached.*make run DATA="):
         download_bank_marketing(tmp_path / "data", url)
 
 

@@ -88,7 +88,7 @@ def test_the_lock_file_holds_every_dependency_with_its_hashes():
 
 def lint(sql, name="models/scoring/planted.sql"):
     finished = subprocess.run(
-        [SQLFLUFF, "lint", "-", "--stdin-filename", name, "--format", "github-annotation"],
+        [SQLFLUFF, "lint", "-", "--stdin-filename", name, "--format", "json"],
         cwd=ROOT, input=sql, capture_output=True, text=True, check=False,
         env=os.environ | {"NO_COLOR": "1"},
     )  # fmt: skip

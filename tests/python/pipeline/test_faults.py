@@ -113,7 +113,8 @@ VAR_FAULTS = {
         with_feature(age={"column": "age", "kind": "float"}), ["features.age", "float"],
     ),
     "unknown key of a feature": (
-        with_feature(age={"colum": "age", "kind": "integer"}), ["features.age", "colum"],
+        with_feature(age={"colum": "age", "kind": "integer"}),
+        ["features.age", "colum"],
     ),
     "feature is a word": (with_feature(age="age"), ["features.age", "mapping"]),
     "features are a list": ({"features": ["age"]}, ["features"]),

@@ -167,7 +167,8 @@ def test_parquet_of_text(plain, warehouse, parsed, lines, tmp_path):
     csv = write(tmp_path / "contacts.csv", lines[:101])
     path = tmp_path / "contacts.parquet"
     duckdb.sql(
-        f"copy (from read_csv('{csv}', all_varchar = true)) to '{path}' (format parquet)"
+        f"copy (from read_csv('{csv}', all_varchar = true))"
+        f" to '{path}' (format parquet)"
     )
     assert read(warehouse, parsed, path) == plain
 

@@ -1,4 +1,4 @@
-"""Two builds from scratch, in processes of their own, give the same model to the bit."""
+"""Two builds from scratch, each in its own process, give the same model to the bit."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -62,7 +62,7 @@ def test_a_threshold_changes_decisions_and_trains_nothing(sample, build_again):
     assert (threshold, wrong) == (0.3, 0)
     assert called > 0
     assert called != sample.value(
-        "select count(*) filter (where is_predicted_subscriber) from scoring.predictions"
+        "select count(*) from scoring.predictions where is_predicted_subscriber"
     )
 
 

@@ -13,7 +13,7 @@ def model(dbt, session):
     """Resample the labelled contacts of each split."""
     dbt.config(materialized="table", schema="evaluation")
     [(beta, n_replicates, random_state)] = (
-        dbt.ref("int_evaluation_settings")
+        dbt.ref("int_resampling_settings")
         .project("f_beta, bootstrap_replicates, random_state")
         .fetchall()
     )

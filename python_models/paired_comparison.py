@@ -13,7 +13,7 @@ def model(dbt, session):
     """Resample the validation contacts, the same resample for both models."""
     dbt.config(materialized="table", schema="registry")
     [(n_replicates, random_state)] = (
-        dbt.ref("int_evaluation_settings")
+        dbt.ref("int_resampling_settings")
         .project("bootstrap_replicates, random_state")
         .fetchall()
     )

@@ -34,6 +34,13 @@
             {% endfor %}
         {% endif %}
     {% endfor %}
+    {% set locations = sources | map(attribute="location") | list %}
+    {% if locations | unique | list | length < locations | length %}
+        {% do stop_with(
+            "Vars `contacts` and `prospects` both read " ~ locations[0]
+            ~ "; a contact is either one or the other."
+        ) %}
+    {% endif %}
     {{ return(sources) }}
 {% endmacro %}
 

@@ -35,6 +35,13 @@ grouped as (
         is_subscriber
     from predictions
     {{- "\n    union all" if not loop.last }}
+    {%- else %}
+    select
+        *,
+        cast(null as varchar) as grouping_name,
+        cast(null as varchar) as group_value
+    from predictions
+    where false
     {%- endfor %}
 ),
 

@@ -19,7 +19,15 @@ graded as (
     select
         model_id,
         split,
-        least(floor(subscription_probability * 100), 99) as highest_hundredth,
+        least(
+            -- The product is rounded: 0.29 * 100 is less than 29.
+            case
+                when subscription_probability >= round(subscription_probability * 100) / 100
+                    then round(subscription_probability * 100)
+                else round(subscription_probability * 100) - 1
+            end,
+            99
+        ) as highest_hundredth,
         sum(contact_count) as contact_count,
         sum(subscriber_count) as subscriber_count
     from score_counts

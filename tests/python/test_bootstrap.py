@@ -336,7 +336,7 @@ class Project:
 
     def __init__(self, n_replicates, **frames):
         self.session = duckdb.connect()
-        frames["int_evaluation_settings"] = pd.DataFrame(
+        frames["int_resampling_settings"] = pd.DataFrame(
             {"random_state": [42], "bootstrap_replicates": n_replicates, "f_beta": 2.0}
         )
         self.relations = {

@@ -1,4 +1,4 @@
--- One row: what evaluation is asked for.
+-- One row: what resampling is asked for.
 -- key: none, there is exactly one row
 
 select

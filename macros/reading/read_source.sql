@@ -1,21 +1,24 @@
 {#- The rows of one part, every column of the source under its own name.
 
-    source: one entry of `contact_sources()`. CSV values arrive as text; Parquet and
+    part: one entry of `contact_sources()`. CSV values arrive as text; Parquet and
     relations keep their types. Unreadable CSV lines go to DuckDB's `reject_errors`. -#}
-{% macro read_source(source) %}
-    {% if source.type == "seed" %}
-        select * from {{ ref(source.location) }}
-    {%- elif source.type == "relation" %}
-        select * from {{ source.location }}
-    {%- elif source.type == "parquet" %}
-        select * from read_parquet({{ lit(source.location) }})
+{% macro read_source(part) %}
+    {%- if part.type != "seed" -%}
+    {%- do source("raw", part.role) -%} {#- draws the source in the lineage -#}
+    {%- endif -%}
+    {% if part.type == "seed" %}
+        select * from {{ ref(part.location) }}
+    {%- elif part.type == "relation" %}
+        select * from {{ part.location }}
+    {%- elif part.type == "parquet" %}
+        select * from read_parquet({{ lit(part.location) }})
     {%- elif not execute %}
-        select * from read_csv({{ lit(source.location) }})
+        select * from read_csv({{ lit(part.location) }})
     {%- else %}
-        {%- set header = csv_header(source) %}
+        {%- set header = csv_header(part) %}
         select *
         from read_csv(
-            {{ lit(source.location) }},
+            {{ lit(part.location) }},
             auto_detect = false,
             header = true,
             delim = {{ lit(header.delimiter) }},

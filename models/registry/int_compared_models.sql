@@ -2,7 +2,7 @@
 -- key: none, there is exactly one row
 {%- set requested = var("model") | string %}
 {%- set is_named = requested not in ("auto", "train") %}
--- depends_on: {{ ref("model_terms") }}, {{ ref("model_levels") }}, which the check reads
+-- The check reads: depends_on: {{ ref("model_terms") }}, {{ ref("model_levels") }}
 {%- if execute and flags.WHICH in ("build", "run") and is_named %}
 {%- do check_requested_model(requested, ref("models")) %}
 {%- endif %}
@@ -22,7 +22,7 @@ candidate as (
     limit 1
 ),
 
--- What `active_model` says before it is built anew: a look back in time, not in the DAG.
+-- What `active_model` says before it is built anew: a look back, not in the DAG.
 champion as (
     select models.model_id
     from {{ ref("models") }} as models
@@ -47,11 +47,12 @@ undeclared_terms as (
     inner join {{ ref("model_levels") }} as model_levels
         on champion.model_id = model_levels.model_id
     where
-        {%- for feature in model_features() if is_number(feature) %}
-        {{ "or " if not loop.first }}model_levels.feature = {{ lit(feature.name) }}
-        and model_levels.code > {{ 2 ** search_depth(feature.bins) }}
-        {%- else %}
         false
+        {%- for feature in model_features() if is_number(feature) %}
+        or (
+            model_levels.feature = {{ lit(feature.name) }}
+            and model_levels.code > {{ 2 ** search_depth(feature.bins) }}
+        )
         {%- endfor %}
 ),
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,8 @@ def plain(message: str) -> str:
     str
         The sentence on one line.
     """
+    # A Python model that failed: what was raised last, without the way there.
+    message = re.split(r"(?m)^\s*[\w.]+(?:Error|Exception): ", message)[-1]
     lines = [line.strip() for line in message.strip().splitlines()]
     if len(lines) > 1 and " Error in " in f" {lines[0]}":
         lines = lines[1:]

@@ -20,8 +20,13 @@ SENTENCE = "Var `threshold` is `2`; it must be a number between 0 and 1."
         "  > called by macro check_vars (macros/config/check_vars.sql)",
         f"\n  {SENTENCE}\n\n  compiled code at target/x.sql",
         SENTENCE.replace("; it", ";\n  it"),
+        "Runtime Error in model fitted_models (python_models/fitted_models.py)\n"
+        "  Python model failed:\n  Traceback (most recent call last):\n"
+        '    File "model.py", line 20, in model\n      raise KeyError(1) from error\n'
+        "  KeyError: 1\n  The above exception was the direct cause of the following\n"
+        f"  customer_segmentation.errors.ConfigurationError: {SENTENCE}\n  ",
     ],
-    ids=["as it is", "within macros", "with a path", "on two lines"],
+    ids=["as it is", "within macros", "with a path", "on two lines", "of Python"],
 )
 def test_plain_leaves_the_sentence(message):
     assert plain(message) == SENTENCE

@@ -8,6 +8,7 @@
 #   make run DATA=uci                 downloads UCI Bank Marketing
 #   make test                         lint, tests, a whole build on sample and real data
 #   make study DATA=path.csv          what oversampling brings (some minutes)
+#   make bench ROWS=1000000,4500000   what scoring costs, against copying the raw table
 #   make docs                         one HTML page with models, columns and lineage
 
 VENV := .venv
@@ -15,7 +16,7 @@ PYTHON := $(VENV)/bin/python
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_PROJECT_DIR := $(CURDIR)
 
-.PHONY: run test study docs clean
+.PHONY: run test study bench docs clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
@@ -31,6 +32,10 @@ test: $(VENV)/.ready
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests macros
 	@$(PYTHON) -m pytest
+
+bench: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.bench $(if $(ROWS),--rows "$(ROWS)") \
+	    $(if $(DATA),--data "$(DATA)")
 
 docs: $(VENV)/.ready
 	@$(VENV)/bin/dbt docs generate --static

@@ -1,0 +1,1 @@
+"""What scoring costs, measured against copying the table that it scores."""

@@ -4,15 +4,25 @@
     `feature_arrays`. Only this macro knows how an engine reads an array. -#}
 {% macro feature_code(feature, contacts, arrays) -%}
     {%- set value = contacts ~ "." ~ feature.name -%}
-    {%- if is_number(feature) -%}
-    {%- set bounds = arrays ~ "." ~ feature.name ~ "_bounds" -%}
+    {%- set array = arrays ~ "." ~ feature.name -%}
+    {%- if feature.kind == "flag" -%}
     case
-        when {{ value }} is null or {{ bounds }} is null then 0
-        else {{ bin_search(value, bounds, search_depth(feature.bins)) }}
+        when {{ value }} then {{ array }}_true_code
+        when not {{ value }} then {{ array }}_false_code
+        else 0
     end
+    {%- elif feature.kind == "category" -%}
+    -- `greatest` skips nulls, and is cheaper than `coalesce`.
+    greatest(list_position({{ array }}_levels, {{ value }}), 0)
     {%- else -%}
-    {%- set text = "cast(" ~ value ~ " as varchar)" if feature.kind == "flag" else value -%}
-    coalesce(list_position({{ arrays }}.{{ feature.name }}_levels, {{ text }}), 0)
+    case
+        {%- if feature.kind == "integer" %}
+        when {{ value }} between {{ array }}_first and {{ array }}_last
+            then {{ array }}_codes[{{ value }} - {{ array }}_first + 1]
+        {%- endif %}
+        when {{ value }} is null or {{ array }}_bounds is null then 0
+        else {{ bin_search(value, array ~ "_bounds", search_depth(feature.bins)) }}
+    end
     {%- endif -%}
 {%- endmacro %}
 

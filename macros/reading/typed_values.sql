@@ -10,46 +10,78 @@
 {%- endmacro %}
 
 
+{#- The place of the text of a raw column in a list of lower-case texts; null where it is in
+    none or is null.
+
+    A function of one column and constants: DuckDB evaluates it once per distinct text of a
+    dictionary-compressed column, where an `in` is evaluated once per row. -#}
+{% macro place_of_text(column, texts) -%}
+    list_position([{{ texts }}], lower({{ raw_text(column) }}))
+{%- endmacro %}
+
+
+{#- A raw column as a whole number; null where it holds none. -#}
+{% macro whole_number(column, types={}) -%}
+    {{ "cast" if types.get(column | lower) in whole_number_types() else "try_cast" -}}
+    ({{ adapter.quote(column) }} as bigint)
+{%- endmacro %}
+
+
 {#- A raw column as the type its kind asks for; null where it is missing or unreadable.
 
-    feature: one entry of `declared_features()`. -#}
-{% macro typed_value(feature) -%}
+    feature: one entry of `declared_features()`; types: what `column_types` returns. -#}
+{% macro typed_value(feature, types={}) -%}
     {%- set column = adapter.quote(feature.column) -%}
     {%- if feature.kind == "category" -%}
         case
-            when not {{ is_missing(feature.column) }} then {{ raw_text(feature.column) }}
+            when {{ place_of_text(feature.column, missing_token_list()) }} is null
+                then {{ raw_text(feature.column) }}
         end
     {%- elif feature.kind == "flag" -%}
-        case
-            when lower({{ raw_text(feature.column) }}) in ('yes', 'true', '1') then true
-            when lower({{ raw_text(feature.column) }}) in ('no', 'false', '0') then false
-        end
+        {%- if types.get(feature.column | lower) == "boolean" -%}
+        {{ column }}
+        {%- else -%}
+        [true, true, true, false, false, false][
+            {{- place_of_text(feature.column, flag_texts()) }}]
+        {%- endif -%}
     {%- else -%}
-        {%- set type = "bigint" if feature.kind == "integer" else "double" -%}
+        {%- set number -%}
+        {%- if feature.kind == "integer" -%}
+        {{ whole_number(feature.column, types) }}
+        {%- else -%}
+        try_cast({{ column }} as double)
+        {%- endif -%}
+        {%- endset -%}
         {%- if feature.missing | length -%}
         case
-            when try_cast({{ column }} as {{ type }}) not in ({{ feature.missing | join(", ") }})
-                then try_cast({{ column }} as {{ type }})
+            when {{ number }} not in ({{ feature.missing | join(", ") }}) then {{ number }}
         end
         {%- else -%}
-        try_cast({{ column }} as {{ type }})
+        {{ number }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
 
-{#- Why a raw column cannot be read as its kind, as one sentence; null where it can.
+{#- The texts of a flag, lowered: three that mean yes, then three that mean no. -#}
+{% macro flag_texts() -%}
+    'yes', 'true', '1', 'no', 'false', '0'
+{%- endmacro %}
+
+
+{#- Why a raw column cannot be read as its kind, as one sentence; null where it can. Nothing is
+    said, and nothing is evaluated, of a column whose type leaves no doubt.
 
     `try_cast` rounds a fraction, so a whole number must also equal its own double. -#}
-{% macro unreadable_reason(feature) -%}
+{% macro unreadable_reason(feature, types={}) -%}
     {%- set column = adapter.quote(feature.column) -%}
     {%- set expected = {
         "flag": "yes or no", "integer": "a whole number", "number": "a finite number"
     } -%}
-    {%- if feature.kind != "category" -%}
+    {%- if feature.kind != "category" and not is_certain(feature, types) -%}
         when
             {% if feature.kind == "flag" -%}
-            lower({{ raw_text(feature.column) }}) not in ('yes', 'true', '1', 'no', 'false', '0')
+            {{ place_of_text(feature.column, flag_texts()) }} is null
             {%- elif feature.kind == "integer" -%}
             coalesce(try_cast({{ column }} as double) <> try_cast({{ column }} as bigint), true)
             {%- else -%}
@@ -62,16 +94,18 @@
 {%- endmacro %}
 
 
-{#- Why a row cannot be read, the first reason found; null where it can. -#}
-{% macro rejection_reason() -%}
+{#- Why a row cannot be read, the first reason found; null where it can.
+
+    types: what `column_types` returns. -#}
+{% macro rejection_reason(types={}) -%}
     case
         when read_error is not null then read_error
         {%- if var("contact_key") %}
-        when try_cast({{ adapter.quote(var("contact_key")) }} as bigint) is null
+        when {{ whole_number(var("contact_key"), types) }} is null
             then 'the key {{ var("contact_key") }} is not a whole number'
         {%- endif %}
         {%- for feature in read_features() %}
-        {{ unreadable_reason(feature) | indent(8) }}
+        {{ unreadable_reason(feature, types) | indent(8) }}
         {%- endfor %}
     end
 {%- endmacro %}
@@ -85,4 +119,12 @@
         {{- ", " if not loop.last }}
         {%- endfor -%}
     })
+{%- endmacro %}
+
+
+{#- A feature computed from others, as the type its kind asks for: codes of whole numbers are
+    looked up by value. -#}
+{% macro derived_value(feature) -%}
+    {{ "cast(" ~ feature.expression ~ " as bigint)" if feature.kind == "integer"
+        else feature.expression }}
 {%- endmacro %}

@@ -8,7 +8,14 @@ arrays as (
 ),
 
 probes as (
-    select int_model_probes.*
+    select
+        int_model_probes.probe_id,
+        int_model_probes.probe,
+        int_model_probes.model_id,
+        {%- for feature in model_features() %}
+        {{ probe_value(feature) }} as {{ feature.name }},
+        {%- endfor %}
+        int_model_probes.estimator_log_odds
     from {{ ref("int_model_probes") }} as int_model_probes
     inner join arrays on int_model_probes.model_id = arrays.model_id
 ),

@@ -21,7 +21,7 @@ customers as (
     select
         *
         {%- for feature in derived_features() %},
-        {{ feature.expression }} as {{ feature.name }}
+        {{ derived_value(feature) }} as {{ feature.name }}
         {%- endfor %}
     from described
 ),

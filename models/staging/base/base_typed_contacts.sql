@@ -5,18 +5,19 @@
     contact_date is mapping and contact_date.method == "file_order"
 ) %}
 {%- set outcome_text = raw_text(var("outcome").column) %}
+{%- set types = column_types(ref("base_contact_rows")) %}
 
 with
 
 typed as (
     select
         {%- if var("contact_key") %}
-        try_cast({{ adapter.quote(var("contact_key")) }} as bigint) as contact_id,
+        {{ whole_number(var("contact_key"), types) }} as contact_id,
         {%- else %}
         row_position as contact_id,
         {%- endif %}
         {%- for feature in read_features() %}
-        {{ typed_value(feature) | indent(8) }} as {{ feature.name }},
+        {{ typed_value(feature, types) | indent(8) }} as {{ feature.name }},
         {%- endfor %}
         case
             when source_role = 'prospects' then null
@@ -25,7 +26,7 @@ typed as (
             when lower({{ outcome_text }}) = {{ lit(var("outcome").negative | lower) }}
                 then false
         end as is_subscriber,
-        {{ rejection_reason() | indent(8) }} as reason,
+        {{ rejection_reason(types) | indent(8) }} as reason,
         {%- if is_file_order %}
         {{ month_number(contact_date.month) | indent(8) }} as month_number,
         try_cast({{ adapter.quote(contact_date.day) }} as bigint) as day_number,
@@ -64,7 +65,7 @@ select
     {{ feature.name }},
     {%- endfor %}
     {%- for feature in derived_features() %}
-    {{ feature.expression }} as {{ feature.name }},
+    {{ derived_value(feature) }} as {{ feature.name }},
     {%- endfor %}
     is_subscriber,
     reason,

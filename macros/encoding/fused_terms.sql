@@ -6,60 +6,64 @@
     join the group that they enlarge the least, within 4,096 cells, or open a new one.
     returns: a list of {features: [name], terms: [[name] or [name, name]]} -#}
 {% macro fused_groups() %}
-    {% set order = model_features() | map(attribute="name") | list %}
+    {% set cells = expected_cells() %}
     {% set sized_terms = [] %}
     {% for term in model_terms_list() %}
-        {% do sized_terms.append([-(term | length), -expected_cells(term), term]) %}
+        {% set size = cells[term[0]] * (cells[term[1]] if term | length == 2 else 1) %}
+        {% do sized_terms.append([-(term | length), -size, term]) %}
     {% endfor %}
 
     {% set groups = [] %}
-    {% for _, _, term in sized_terms | sort %}
-        {% set best = namespace(group=none, growth=none, features=term) %}
+    {% for _, size, term in sized_terms | sort %}
+        {% set best = namespace(group=none, cells=0, growth=none) %}
         {% for group in groups %}
-            {% set union = [] %}
-            {% for name in order if name in group.features or name in term %}
-                {% do union.append(name) %}
+            {% set union = namespace(cells=group.cells, categories=group.categories) %}
+            {% for name in term if name not in group.features %}
+                {% set union.cells = union.cells * cells[name] %}
+                {% set union.categories = union.categories + cells[""].count(name) %}
             {% endfor %}
-            {% set growth = expected_cells(union) - expected_cells(group.features) %}
-            {% if (growth == 0 or is_small_group(union))
-                and (best.group is none or growth < best.growth) %}
+            {% set growth = union.cells - group.cells %}
+            {% set is_small = union.cells <= 4096 and union.categories <= 2 %}
+            {% if (growth == 0 or is_small) and (best.group is none or growth < best.growth) %}
                 {% set best.group = group %}
+                {% set best.cells = union.cells %}
                 {% set best.growth = growth %}
-                {% set best.features = union %}
             {% endif %}
         {% endfor %}
         {% if best.group is none %}
-            {% do groups.append({"features": term, "terms": [term]}) %}
-        {% else %}
-            {% do best.group.update({"features": best.features}) %}
-            {% do best.group.terms.append(term) %}
+            {% set best.group = {"features": [], "terms": [], "categories": 0} %}
+            {% set best.cells = -size %}
+            {% do groups.append(best.group) %}
         {% endif %}
+        {% for name in term if name not in best.group.features %}
+            {% do best.group.features.append(name) %}
+            {% do best.group.update({
+                "categories": best.group.categories + cells[""].count(name)
+            }) %}
+        {% endfor %}
+        {% do best.group.update({"cells": best.cells}) %}
+        {% do best.group.terms.append(term) %}
     {% endfor %}
     {{ return(groups) }}
 {% endmacro %}
 
 
-{#- Whether an array over these features stays small. A category may have 250 levels, so more
-    than two of them are never put together. -#}
-{% macro is_small_group(names) %}
-    {% set categories = [] %}
-    {% for feature in model_features() if feature.name in names and feature.kind == "category" %}
-        {% do categories.append(feature) %}
+{#- How many codes each feature may have, code 0 included, and under an empty name the
+    names of the categories. How many levels a category has is not known here: 8 is a guess that costs
+    time, not truth, when it is wrong. A category may have 250, so a group has at most two. -#}
+{% macro expected_cells() %}
+    {% set cells = {"": []} %}
+    {% for feature in model_features() %}
+        {% if is_number(feature) %}
+            {% do cells.update({feature.name: feature.bins + 1}) %}
+        {% elif feature.kind == "flag" %}
+            {% do cells.update({feature.name: 3}) %}
+        {% else %}
+            {% do cells.update({feature.name: 8}) %}
+            {% do cells[""].append(feature.name) %}
+        {% endif %}
     {% endfor %}
-    {{ return(expected_cells(names) <= 4096 and categories | length <= 2) }}
-{% endmacro %}
-
-
-{#- How many cells an array over some features may have, code 0 included. How many levels a
-    category has is not known here; 8 is a guess that costs time, not truth, when it is wrong. -#}
-{% macro expected_cells(names) %}
-    {% set cells = namespace(count=1) %}
-    {% for feature in model_features() if feature.name in names %}
-        {% set cells.count = cells.count * (
-            feature.bins + 1 if is_number(feature) else 3 if feature.kind == "flag" else 8
-        ) %}
-    {% endfor %}
-    {{ return(cells.count) }}
+    {{ return(cells) }}
 {% endmacro %}
 
 

@@ -3,26 +3,35 @@
 key: training_row
 
 Not SQL because imbalanced-learn finds the neighbours and draws the rows between them.
+Rows made for the same fingerprint are kept: nothing is loaded to make them again.
 """
 
 import json
 
-from customer_segmentation.configuration import read_configuration
-from customer_segmentation.training import balanced_training_rows
+from customer_segmentation.fingerprint import training_fingerprint
 
 
 def model(dbt, session):
     """Add synthetic minority rows to the train rows."""
     dbt.config(materialized="table", schema="training")
-    rows = dbt.ref("int_training_rows").filter("split = 'train'")
     [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
-    settings = read_configuration(json.loads(text))
-    oversampling = settings.oversampling
+    [(digest,)] = dbt.ref("int_training_digest").fetchall()
+    configuration = json.loads(text)
+    fingerprint = training_fingerprint(digest, configuration)
+    if session.sql(
+        "select 1 from information_schema.columns where table_schema = 'training'"
+        " and table_name = 'balanced_training_rows' and column_name = 'fingerprint'"
+    ).fetchall():
+        kept = session.table("training.balanced_training_rows").filter(
+            f"fingerprint = '{fingerprint}'"
+        )
+        if requested != "train" and kept.limit(1).fetchall():
+            return kept
+
+    from customer_segmentation.balancing import balance
+
+    rows = dbt.ref("int_training_rows").filter("split = 'train'")
     if requested not in ("auto", "train"):  # nothing to train: keep only the columns
-        rows, oversampling = rows.limit(0), {"method": "none"}
-    return balanced_training_rows(
-        rows.order("contact_id").df(),
-        settings.features,
-        oversampling,
-        settings.random_state,
-    )
+        rows, configuration = rows.limit(0), configuration | {"oversampling": None}
+    balanced = balance(rows.order("contact_id").df(), configuration)
+    return balanced.assign(fingerprint=fingerprint)

@@ -9,8 +9,8 @@ fingerprint is stored is not fitted again, only marked as requested.
 
 import json
 
+from customer_segmentation.fingerprint import training_fingerprint
 from customer_segmentation.model_store import mark_requested, no_models
-from customer_segmentation.training import train_model, training_fingerprint
 
 
 def model(dbt, session):
@@ -23,24 +23,29 @@ def model(dbt, session):
         schema="training",
     )
     [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
-    configuration = json.loads(text)
+    [(digest,)] = dbt.ref("int_training_digest").fetchall()
     if requested not in ("auto", "train"):
         return no_models()
 
-    rows = dbt.ref("int_training_rows")
-    inputs = {
-        "balanced_rows": dbt.ref("balanced_training_rows").order("training_row").df(),
-        "validation_rows": rows.filter("split = 'validation'").order("contact_id").df(),
-        "levels": dbt.ref("int_feature_levels").order("feature, code").df(),
-        "configuration": configuration,
-    }
+    configuration = json.loads(text)
+    fingerprint = training_fingerprint(digest, configuration)
     if dbt.is_incremental and requested == "auto":
         stored = session.sql(
             f"select * from {dbt.this}"  # noqa: S608, a hash of our own
-            f" where fingerprint = '{training_fingerprint(**inputs)}'"
-            " order by trained_at desc limit 1"
+            f" where fingerprint = '{fingerprint}' order by trained_at desc limit 1"
         ).df()
         if len(stored):
             return mark_requested(stored)
-    probes = dbt.ref("int_parity_probes").order("probe_id").df()
-    return mark_requested(train_model(**inputs, probes=probes))
+
+    from customer_segmentation.training import train_model
+
+    rows = dbt.ref("int_training_rows").filter("split = 'validation'")
+    trained = train_model(
+        dbt.ref("balanced_training_rows").order("training_row").df(),
+        rows.order("contact_id").df(),
+        dbt.ref("int_feature_levels").order("feature, code").df(),
+        dbt.ref("int_parity_probes").order("probe_id").df(),
+        configuration,
+        fingerprint,
+    )
+    return mark_requested(trained)

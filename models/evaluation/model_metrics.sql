@@ -82,8 +82,8 @@ ranking_metrics as (
     group by model_id, split
 ),
 
--- The calibrated probabilities; the logarithm stops at the double's own precision, as in
--- scikit-learn, since 0 times ln(0) is no number.
+-- The calibrated probabilities; the logarithm stops at the double's own precision, as
+-- in scikit-learn, since 0 times ln(0) is no number.
 probability_metrics as (
     select
         model_id,

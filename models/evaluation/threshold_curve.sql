@@ -22,7 +22,9 @@ graded as (
         least(
             -- The product is rounded: 0.29 * 100 is less than 29.
             case
-                when subscription_probability >= round(subscription_probability * 100) / 100
+                when
+                    subscription_probability
+                    >= round(subscription_probability * 100) / 100
                     then round(subscription_probability * 100)
                 else round(subscription_probability * 100) - 1
             end,

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from customer_segmentation import parameters
+from customer_segmentation.configuration import read_configuration
 from customer_segmentation.features import Feature, code_matrix
 from customer_segmentation.oversampling import SETTINGS, oversample
 
@@ -60,3 +61,23 @@ def balanced_training_rows(
     # row samples are drawn by position, and a table has no order of its own
     balanced.insert(0, "training_row", range(1, len(balanced) + 1))
     return balanced.assign(is_subscriber=is_subscriber, is_synthetic=is_synthetic)
+
+
+def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFrame:
+    """Add synthetic rows as a training configuration asks: `balanced_training_rows`.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    configuration : mapping
+        See `read_configuration`; without ``oversampling`` nothing is added.
+
+    Returns
+    -------
+    DataFrame
+    """
+    settings = read_configuration(configuration)
+    oversampling = settings.oversampling or {"method": "none"}
+    return balanced_training_rows(
+        rows, settings.features, oversampling, settings.random_state
+    )

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from customer_segmentation.calibration import CalibrationRow
 from customer_segmentation.configuration import Configuration
 from customer_segmentation.features import Feature, Labels
+from customer_segmentation.fingerprint import FORMAT
 from customer_segmentation.quantization import UNIT_EXPONENT, units
 from customer_segmentation.terms import Terms
-
-FORMAT = "customer_segmentation/model/1"
 
 
 def canonical_json(document: Mapping[str, Any]) -> str:
@@ -60,43 +59,6 @@ def model_id(content: str) -> str:
         address that every engine computes, not a protection against forgery.
     """
     return _md5(content.encode()).hexdigest()[:12]
-
-
-def fingerprint(
-    rows: Sequence[NDArray[Any]],
-    levels: pd.DataFrame,
-    configuration: Configuration,
-    library_versions: Mapping[str, str],
-) -> str:
-    """Identify a training run by everything its result depends on.
-
-    Parameters
-    ----------
-    rows : sequence of ndarray
-        Codes and labels that the run reads. The order of rows matters: row samples
-        are drawn by position.
-    levels : DataFrame
-        See `level_records`.
-    configuration : Configuration
-    library_versions : mapping of str to str
-
-    Returns
-    -------
-    str
-        32 hexadecimal digits. Equal fingerprints mean that training again would give
-        the same model, so it can be skipped.
-    """
-    head = {
-        "format": FORMAT,
-        "shapes": [list(part.shape) for part in rows],
-        "levels": level_records(levels, configuration.features),
-        "configuration": configuration.as_document(),
-        "library_versions": dict(library_versions),
-    }
-    digest = _md5(canonical_json(head).encode())
-    for part in rows:
-        digest.update(np.ascontiguousarray(part, dtype="<i2").tobytes())
-    return digest.hexdigest()
 
 
 def model_document(

@@ -1,7 +1,6 @@
-"""Train a model: the calls of the dbt nodes in the training folder."""
+"""Train a model: the call of the dbt node `fitted_models`."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 from sklearn.utils import compute_sample_weight
 from threadpoolctl import threadpool_limits
 
-from customer_segmentation.balancing import balanced_training_rows
 from customer_segmentation.boosted_pairs import MAX_CODES, fit_boosted_pairs
 from customer_segmentation.calibration import fit_calibrations
 from customer_segmentation.collapse import collapse_boosting, collapse_logistic
@@ -18,20 +16,16 @@ from customer_segmentation.configuration import Configuration, read_configuratio
 from customer_segmentation.encoding import encode
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.features import Codes, Labels, code_counts, code_matrix
+from customer_segmentation.fingerprint import library_versions
 from customer_segmentation.logistic_regression import fit_logistic
 from customer_segmentation.model_document import (
     canonical_json,
-    fingerprint,
     model_document,
     model_id,
 )
 from customer_segmentation.purification import purify
 from customer_segmentation.quantization import MAX_ERROR, quantize
 from customer_segmentation.terms import Terms
-
-__all__ = ["balanced_training_rows", "train_model", "training_fingerprint"]
-
-LIBRARIES = ("customer_segmentation", "imbalanced-learn", "numpy", "scikit-learn")
 
 
 class Estimator(Protocol):
@@ -41,50 +35,13 @@ class Estimator(Protocol):
         """Return log-odds, one per row."""
 
 
-def training_fingerprint(
-    balanced_rows: pd.DataFrame,
-    validation_rows: pd.DataFrame,
-    levels: pd.DataFrame,
-    configuration: Mapping[str, Any],
-) -> str:
-    """Identify a training run before training, to skip one that is already known.
-
-    Parameters
-    ----------
-    balanced_rows, validation_rows, levels, configuration
-        As in `train_model`.
-
-    Returns
-    -------
-    str
-        32 hexadecimal digits, the ``fingerprint`` that `train_model` would return.
-
-    Raises
-    ------
-    ConfigurationError
-        If the configuration cannot be trained.
-    """
-    settings = read_configuration(configuration)
-    return fingerprint(
-        [
-            code_matrix(balanced_rows, settings.features),
-            balanced_rows["is_subscriber"].to_numpy(dtype=bool),
-            balanced_rows["is_synthetic"].to_numpy(dtype=bool),
-            code_matrix(validation_rows, settings.features),
-            validation_rows["is_subscriber"].to_numpy(dtype=bool),
-        ],
-        levels,
-        settings,
-        _library_versions(),
-    )
-
-
 def train_model(
     balanced_rows: pd.DataFrame,
     validation_rows: pd.DataFrame,
     levels: pd.DataFrame,
     probes: pd.DataFrame,
     configuration: Mapping[str, Any],
+    fingerprint: str,
 ) -> pd.DataFrame:
     """Fit a classifier and return it as a document.
 
@@ -104,6 +61,8 @@ def train_model(
         one column of values per feature.
     configuration : mapping
         See `read_configuration`.
+    fingerprint : str
+        Of this run, see `training_fingerprint`; kept with the model.
 
     Returns
     -------
@@ -151,10 +110,8 @@ def train_model(
         float(is_subscriber.mean()),
     )
     run = {
-        "fingerprint": training_fingerprint(
-            balanced_rows, validation_rows, levels, configuration
-        ),
-        "library_versions": _library_versions(),
+        "fingerprint": fingerprint,
+        "library_versions": library_versions(),
         "train_count": int((~is_synthetic).sum()),
         "train_subscriber_count": int((is_subscriber & ~is_synthetic).sum()),
         "synthetic_count": int(is_synthetic.sum()),
@@ -229,7 +186,3 @@ def _check_parity(terms: Terms, codes: Codes, expected: NDArray[np.float64]) -> 
             f"{MAX_ERROR:g} is rounding). The installed scikit-learn may store its "
             "trees differently; install the version pinned in pyproject.toml."
         )
-
-
-def _library_versions() -> dict[str, str]:
-    return {library: version(library) for library in LIBRARIES}

@@ -11,7 +11,6 @@ from customer_segmentation.calibration import CalibrationRow
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.model_document import (
     canonical_json,
-    fingerprint,
     level_records,
     model_document,
     model_id,
@@ -174,58 +173,3 @@ def test_a_probe_that_json_cannot_hold_is_refused_rather_than_changed():
     endless = probe_values().assign(log_odds=0.0, balance=np.inf)
     with pytest.raises(ValueError, match="not JSON compliant"):
         canonical_json(document(probes=endless))
-
-
-def fingerprint_of(**changes):
-    rng = np.random.default_rng(1)
-    arguments = {
-        "codes": rng.integers(0, 3, (30, 3)).astype(np.int16),
-        "is_subscriber": np.arange(30) % 3 == 0,
-        "is_synthetic": np.arange(30) > 25,
-        "levels": levels_table(),
-        "configuration": SETTINGS,
-        "library_versions": {"numpy": "2"},
-    }
-    for name, change in changes.items():
-        arguments[name] = change(arguments[name])
-    names = ("codes", "is_subscriber", "is_synthetic")
-    return fingerprint([arguments.pop(name) for name in names], **arguments)
-
-
-def flipped(labels):
-    return np.concatenate([~labels[:1], labels[1:]])
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"codes": lambda codes: codes[::-1]},
-        {"codes": lambda codes: codes + (np.arange(90).reshape(30, 3) == 7)},
-        {"codes": lambda codes: codes.reshape(45, 2)},
-        {"is_subscriber": flipped},
-        {"is_synthetic": flipped},
-        {"levels": lambda levels: levels.assign(upper_bound=levels["upper_bound"] + 1)},
-        {"levels": lambda levels: levels.assign(train_count=1)},
-        {
-            "configuration": lambda _: read_configuration(
-                {**CONFIGURATION, "random_state": 43}
-            )
-        },
-        {
-            "configuration": lambda _: read_configuration(
-                {**CONFIGURATION, "interactions": []}
-            )
-        },
-        {"library_versions": lambda _: {"numpy": "3"}},
-    ],
-)
-def test_a_fingerprint_notices_everything_a_fit_depends_on(change):
-    assert fingerprint_of(**change) != fingerprint_of()
-
-
-def test_a_fingerprint_does_not_notice_how_the_same_input_is_held():
-    assert len(fingerprint_of()) == 32
-    assert fingerprint_of() == fingerprint_of(
-        codes=lambda codes: np.asfortranarray(codes.astype(np.int64)),
-        levels=lambda levels: levels.sample(frac=1, random_state=0),
-    )

@@ -14,7 +14,7 @@ from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.features import code_matrix
 from customer_segmentation.model_document import model_id
 from customer_segmentation.terms import Terms
-from customer_segmentation.training import train_model, training_fingerprint
+from customer_segmentation.training import train_model
 from ml_cases import (
     CONFIGURATION,
     FEATURES,
@@ -32,6 +32,7 @@ def train(rows=None, levels=None, probes=None, validation=None, **changes):
         levels=levels_table() if levels is None else levels,
         probes=probe_values() if probes is None else probes,
         configuration={**CONFIGURATION, **changes},
+        fingerprint="f" * 32,
     ).iloc[0]
 
 
@@ -61,9 +62,7 @@ def test_a_model_is_one_row_that_describes_itself(changes):
     assert model["model_id"] == model_id(model["content"])
     assert model["algorithm"] == document["algorithm"]
     assert model["fingerprint"] == document["fingerprint"]
-    assert model["fingerprint"] == training_fingerprint(
-        rows, validation_rows(), levels_table(), {**CONFIGURATION, **changes}
-    )
+    assert model["fingerprint"] == "f" * 32
     assert model["trained_at"].tzinfo is None
     assert document["train_count"] == 200
     assert document["synthetic_count"] == 40

@@ -1,0 +1,47 @@
+"""A fingerprint notices what a fit depends on, and costs nothing to take."""
+
+import subprocess
+import sys
+
+import pytest
+
+from customer_segmentation import fingerprint as module
+from customer_segmentation.fingerprint import training_fingerprint
+
+CONFIGURATION = {"random_state": 42, "interactions": [["age", "job"]]}
+
+
+def test_the_same_run_has_the_same_fingerprint_however_it_is_written():
+    reversed_order = dict(reversed(CONFIGURATION.items()))
+    first = training_fingerprint("d", CONFIGURATION)
+    assert first == training_fingerprint("d", reversed_order)
+    assert len(first) == 32
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        ("other rows", CONFIGURATION),
+        ("d", CONFIGURATION | {"random_state": 43}),
+        ("d", CONFIGURATION | {"interactions": []}),
+    ],
+)
+def test_another_run_has_another_fingerprint(run):
+    assert training_fingerprint(*run) != training_fingerprint("d", CONFIGURATION)
+
+
+def test_another_library_version_is_another_run(monkeypatch):
+    before = training_fingerprint("d", CONFIGURATION)
+    monkeypatch.setattr(module, "library_versions", lambda: {"numpy": "0"})
+    assert training_fingerprint("d", CONFIGURATION) != before
+
+
+def test_taking_a_fingerprint_loads_no_library_that_trains():
+    code = (
+        "import sys, customer_segmentation.fingerprint;"
+        "print(sorted({'sklearn', 'imblearn', 'pandas', 'numpy'} & set(sys.modules)))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.strip() == "[]"

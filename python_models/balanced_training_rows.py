@@ -25,7 +25,7 @@ def model(dbt, session):
         kept = session.table("training.balanced_training_rows").filter(
             f"fingerprint = '{fingerprint}'"
         )
-        if requested != "train" and kept.limit(1).fetchall():
+        if requested == "auto" and kept.limit(1).fetchall():
             return kept
 
     from customer_segmentation.balancing import balance

@@ -45,8 +45,10 @@
 
 
 {#- The declared pairs of features, each in the order of var `features`.
-    returns: a list of (feature, feature). -#}
+    returns: a list of (feature, feature). They are checked here too, as models are written
+    from them while dbt parses, before any check runs. -#}
 {% macro model_interactions() %}
+    {% do check_interactions() %}
     {% set order = var("features").keys() | list %}
     {% set pairs = [] %}
     {% for pair in var("interactions") or [] %}

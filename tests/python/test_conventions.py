@@ -123,7 +123,11 @@ def follows_from_vars(column):
     raw = {entry.get("column") for entry in features.values()} - {None}
     if column in described | raw | {project_vars()["outcome"]["column"]}:
         return True
-    stem = re.sub(r"_(code|levels|bounds|terms|size|contribution|phrases)$", "", column)
+    stem = re.sub(
+        r"_(codes?|(true|false)_code|levels|bounds|first|last|terms|sums|size)$",
+        "",
+        column,
+    )
     return all(name in described for name in stem.split("__"))
 
 

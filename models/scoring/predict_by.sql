@@ -1,0 +1,35 @@
+-- One row per contact, decided by the policy given: scoring.predict_by('capacity').
+-- key: contact_id
+{{ config(materialized="table_function", parameters=["decision_policy"]) }}
+
+with
+
+predictions as (
+    select * from {{ ref("predictions") }}
+),
+
+thresholds as (
+    select
+        decision_thresholds.model_id,
+        decision_thresholds.policy,
+        decision_thresholds.threshold,
+        decision_thresholds.threshold_log_odds
+    from {{ ref("decision_thresholds") }} as decision_thresholds
+    where decision_thresholds.policy = decision_policy
+)
+
+select
+    predictions.contact_id,
+    predictions.model_id,
+    predictions.split,
+    predictions.log_odds,
+    predictions.subscription_probability,
+    thresholds.policy,
+    thresholds.threshold,
+    -- Null where no threshold satisfies the policy.
+    predictions.log_odds >= thresholds.threshold_log_odds as is_predicted_subscriber,
+    predictions.score_decile,
+    predictions.is_subscriber,
+    predictions.scored_at
+from predictions
+inner join thresholds on predictions.model_id = thresholds.model_id

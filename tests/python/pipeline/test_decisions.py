@@ -120,7 +120,7 @@ def test_another_threshold_or_policy_decides_the_same_scores(sample):
     assert sample.query(again) == batch
     called = [
         sample.value(
-            "select count(*) from scoring.predict_at(" + f"{at!r})"
+            f"select count(*) from scoring.predict_at({at!r})"
             " where is_predicted_subscriber"
         )
         for at in (0.05, threshold, 0.3)

@@ -16,7 +16,7 @@ PYTHON := $(VENV)/bin/python
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_PROJECT_DIR := $(CURDIR)
 
-.PHONY: run test study bench docs clean
+.PHONY: run test study bench docs lock clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
@@ -44,6 +44,11 @@ docs: $(VENV)/.ready
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@sh scripts/set_up.sh $(VENV)
 	@touch $@
+
+# With the extras of each requirement, which pip wants to see where hashes are required.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --extra dev \
+	    --no-annotate --no-header pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) target logs

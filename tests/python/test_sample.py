@@ -28,7 +28,18 @@ from customer_segmentation.sample.generate import generate
 
 ROOT = Path(__file__).parents[2]
 FACTS = read_facts()
-REAL_FILE = Path(os.environ.get("BANK_MARKETING_DIR", ROOT / "data")) / "bank-full.csv"
+REAL_FOLDERS = [
+    Path(os.environ.get("BANK_MARKETING_DIR", ROOT / "data")),
+    ROOT.parent / "shared" / "data",
+]
+REAL_FILE = next(
+    (
+        folder / "bank-full.csv"
+        for folder in REAL_FOLDERS
+        if (folder / "bank-full.csv").is_file()
+    ),
+    REAL_FOLDERS[0] / "bank-full.csv",
+)
 needs_real_file = pytest.mark.skipif(
     not REAL_FILE.exists(), reason="set BANK_MARKETING_DIR to the folder of bank-full"
 )

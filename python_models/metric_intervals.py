@@ -21,8 +21,8 @@ def model(dbt, session):
         dbt.ref("predictions")
         .filter("is_subscriber is not null")
         .project(
-            "model_id, split, contact_id, log_odds, subscription_probability,"
-            " is_predicted_subscriber, is_subscriber"
+            "model_id, cast(split as varchar) as split, contact_id, log_odds,"
+            " subscription_probability, is_predicted_subscriber, is_subscriber"
         )
     )
     return metric_intervals(contacts.df(), beta, n_replicates, random_state)

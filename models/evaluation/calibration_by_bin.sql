@@ -6,7 +6,7 @@ with
 labelled as (
     select
         model_id,
-        split,
+        cast(split as varchar) as split,
         subscription_probability,
         is_subscriber
     from {{ ref("predictions") }}

@@ -6,7 +6,7 @@ with
 labelled as (
     select
         model_id,
-        split,
+        cast(split as varchar) as split,
         threshold,
         is_predicted_subscriber,
         is_subscriber

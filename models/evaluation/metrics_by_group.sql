@@ -7,7 +7,7 @@ with
 predictions as (
     select
         predictions.model_id,
-        predictions.split,
+        cast(predictions.split as varchar) as split,
         predictions.log_odds,
         predictions.subscription_probability,
         predictions.is_predicted_subscriber,

@@ -27,10 +27,12 @@ split_contacts as (
     select
         contacts.*,
         case
-            when ranked.older_share is null then 'score'
-            when ranked.older_share < {{ train_end }} then 'train'
-            when ranked.older_share < {{ validation_end }} then 'validation'
-            else 'test'
+            when ranked.older_share is null then {{ split_value("score") }}
+            when ranked.older_share < {{ train_end }}
+                then {{ split_value("train") }}
+            when ranked.older_share < {{ validation_end }}
+                then {{ split_value("validation") }}
+            else {{ split_value("test") }}
         end as split
     from contacts
     left join ranked on contacts.contact_id = ranked.contact_id
@@ -42,10 +44,12 @@ split_contacts as (
     select
         *,
         case
-            when is_subscriber is null then 'score'
-            when {{ split_hash() }} < {{ hex_share(train_end) }} then 'train'
-            when {{ split_hash() }} < {{ hex_share(validation_end) }} then 'validation'
-            else 'test'
+            when is_subscriber is null then {{ split_value("score") }}
+            when {{ split_hash() }} < {{ hex_share(train_end) }}
+                then {{ split_value("train") }}
+            when {{ split_hash() }} < {{ hex_share(validation_end) }}
+                then {{ split_value("validation") }}
+            else {{ split_value("test") }}
         end as split
     from contacts
 )

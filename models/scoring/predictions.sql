@@ -1,10 +1,33 @@
 -- One row per contact.
 -- key: contact_id
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="delete+insert",
+        unique_key="contact_id",
+        on_schema_change="fail",
+        pre_hook="{{ forget_outdated_scores() }}",
+    )
+}}
+{%- set decisions = [
+    "subscription_probability", "threshold", "is_predicted_subscriber", "score_decile",
+] %}
 
 with
 
-encoded as (
-    select * from {{ ref("int_scoring_codes") }}
+contacts as (
+    select contacts.*
+    from {{ ref("int_split_contacts") }} as contacts
+    {%- if is_incremental() %}
+    anti join {{ this }} as kept on contacts.contact_id = kept.contact_id
+    {%- endif %}
+),
+
+hashed as (
+    select
+        contacts.*,
+        {{ input_hash("contacts") | indent(8) }} as input_hash
+    from contacts
 ),
 
 arrays as (
@@ -15,34 +38,79 @@ rule as (
     select * from {{ ref("int_active_decision_rule") }}
 ),
 
+encoded as (
+    {{- encoded_contacts(
+        "hashed",
+        "arrays",
+        carried=["contact_id", "split", "is_subscriber", "input_hash"]
+    ) | indent(4) }}
+),
+
 scored as (
     select
         encoded.contact_id,
-        encoded.split,
-        encoded.is_subscriber,
         arrays.model_id,
-        {{ log_odds("encoded", "arrays") | indent(8) }} as log_odds
+        encoded.split,
+        {{ log_odds("encoded", "arrays") | indent(8) }} as log_odds,
+        encoded.is_subscriber,
+        encoded.input_hash,
+        cast({{ lit(run_started_at.strftime("%Y-%m-%d %H:%M:%S")) }} as timestamp)
+            as scored_at,
+        {%- for decision in decisions %}
+        null as former_{{ decision }}{{ "," if not loop.last }}
+        {%- endfor %}
     from encoded
     cross join arrays
 ),
 
+-- Scores that were kept stay as they are; what was decided from them may not.
+scores as (
+    select * from scored
+    {%- if is_incremental() %}
+    union all
+    select
+        contact_id,
+        model_id,
+        split,
+        log_odds,
+        is_subscriber,
+        input_hash,
+        scored_at,
+        {%- for decision in decisions %}
+        {{ decision }} as former_{{ decision }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ this }}
+    {%- endif %}
+),
+
 decided as (
     select
-        scored.contact_id,
-        scored.model_id,
-        scored.split,
-        scored.log_odds,
-        {{ calibrated_probability("scored.log_odds", "rule") | indent(8) }}
+        scores.*,
+        {{ calibrated_probability("scores.log_odds", "rule") | indent(8) }}
             as subscription_probability,
         rule.threshold,
         -- Log-odds are exact, probabilities rounded: the decision compares log-odds.
-        scored.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
-        {{ score_decile("scored.log_odds", "rule") }} as score_decile,
-        scored.is_subscriber,
-        cast({{ lit(run_started_at.strftime("%Y-%m-%d %H:%M:%S")) }} as timestamp)
-            as scored_at
-    from scored
+        scores.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
+        {{ score_decile("scores.log_odds", "rule") }} as score_decile
+    from scores
     cross join rule
 )
 
-select * from decided
+select
+    contact_id,
+    model_id,
+    split,
+    log_odds,
+    {%- for decision in decisions %}
+    {{ decision }},
+    {%- endfor %}
+    is_subscriber,
+    input_hash,
+    scored_at
+from decided
+{%- if is_incremental() %}
+where
+    {%- for decision in decisions %}
+    {{ "or " if not loop.first }}{{ decision }} is distinct from former_{{ decision }}
+    {%- endfor %}
+{%- endif %}

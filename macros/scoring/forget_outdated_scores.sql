@@ -1,0 +1,23 @@
+{#- A hook of `predictions`: drops the scores that no longer hold, those of another model, of
+    contacts that changed and of contacts that left. What it drops is scored again by the
+    model, in the same transaction. -#}
+{% macro forget_outdated_scores() %}
+    {% if not is_incremental() %}{{ return("") }}{% endif %}
+    {% set columns = adapter.get_columns_in_relation(this) | map(attribute="name") | list %}
+    {% if execute and "input_hash" not in columns %}
+        {% do stop_with(
+            "The table " ~ this.schema ~ "." ~ this.identifier ~ " was made by an earlier"
+            ~ " version; make it anew: dbt run --full-refresh --select predictions"
+        ) %}
+    {% endif %}
+    delete from {{ this }} as kept
+    where not exists (
+        select 1
+        from {{ ref("int_split_contacts") }} as contacts
+        cross join {{ ref("int_active_model_arrays") }} as active_model
+        where
+            contacts.contact_id = kept.contact_id
+            and active_model.model_id = kept.model_id
+            and {{ input_hash("contacts") }} = kept.input_hash
+    )
+{% endmacro %}

@@ -4,7 +4,7 @@
 {% macro forget_outdated_scores() %}
     {% if not is_incremental() %}{{ return("") }}{% endif %}
     {% set columns = adapter.get_columns_in_relation(this) | map(attribute="name") | list %}
-    {% if execute and "input_hash" not in columns %}
+    {% if execute and "row_hash" not in columns %}
         {% do stop_with(
             "The table " ~ this.schema ~ "." ~ this.identifier ~ " was made by an earlier"
             ~ " version; make it anew: dbt run --full-refresh --select predictions"
@@ -18,6 +18,8 @@
         where
             contacts.contact_id = kept.contact_id
             and active_model.model_id = kept.model_id
-            and {{ input_hash("contacts") }} = kept.input_hash
+            and contacts.row_hash = kept.row_hash
+            and contacts.split = kept.split
+            and contacts.is_subscriber is not distinct from kept.is_subscriber
     )
 {% endmacro %}

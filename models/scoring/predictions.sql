@@ -23,13 +23,6 @@ contacts as (
     {%- endif %}
 ),
 
-hashed as (
-    select
-        contacts.*,
-        {{ input_hash("contacts") | indent(8) }} as input_hash
-    from contacts
-),
-
 arrays as (
     select * from {{ ref("int_active_model_arrays") }}
 ),
@@ -40,9 +33,9 @@ rule as (
 
 encoded as (
     {{- encoded_contacts(
-        "hashed",
-        "arrays",
-        carried=["contact_id", "split", "is_subscriber", "input_hash"]
+        "contacts",
+        ref("int_active_model_arrays"),
+        carried=["contact_id", "split", "is_subscriber", "row_hash"]
     ) | indent(4) }}
 ),
 
@@ -53,7 +46,7 @@ scored as (
         encoded.split,
         {{ log_odds("encoded", "arrays") | indent(8) }} as log_odds,
         encoded.is_subscriber,
-        encoded.input_hash,
+        encoded.row_hash,
         cast({{ lit(run_started_at.strftime("%Y-%m-%d %H:%M:%S")) }} as timestamp)
             as scored_at,
         {%- for decision in decisions %}
@@ -74,7 +67,7 @@ scores as (
         split,
         log_odds,
         is_subscriber,
-        input_hash,
+        row_hash,
         scored_at,
         {%- for decision in decisions %}
         {{ decision }} as former_{{ decision }}{{ "," if not loop.last }}
@@ -105,7 +98,7 @@ select
     {{ decision }},
     {%- endfor %}
     is_subscriber,
-    input_hash,
+    row_hash,
     scored_at
 from decided
 {%- if is_incremental() %}

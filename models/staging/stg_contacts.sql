@@ -16,7 +16,8 @@ renamed as (
         {%- endfor %}
         is_subscriber,
         source_name,
-        source_row
+        source_row,
+        row_hash
     from source
     where reason is null
 )

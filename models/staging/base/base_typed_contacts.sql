@@ -36,7 +36,8 @@ typed as (
         source_row,
         row_position,
         raw_line,
-        {{ raw_values() | indent(8) }} as raw_values
+        {{ raw_values() | indent(8) }} as raw_values,
+        {{ row_hash() | indent(8) }} as row_hash
     from {{ ref("base_contact_rows") }}
 )
 
@@ -74,5 +75,6 @@ select
     source_row,
     row_position,
     raw_line,
-    raw_values
+    raw_values,
+    row_hash
 from {{ "months_compared" if is_file_order else "typed" }}

@@ -10,7 +10,7 @@ HEADER, *PROSPECTS = (
 )
 N_CONTACTS = 4_000
 SCORES = (
-    "select contact_id, model_id, split, log_odds, is_subscriber, input_hash, scored_at"
+    "select contact_id, model_id, split, log_odds, is_subscriber, row_hash, scored_at"
     " from scoring.predictions order by contact_id"
 )
 DECISIONS = "select * exclude (scored_at) from scoring.predictions order by contact_id"

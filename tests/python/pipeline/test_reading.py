@@ -6,7 +6,8 @@ import pytest
 from conftest import Warehouse, project_vars
 
 CONTACTS = (
-    "select * exclude (source_name) from staging.stg_contacts order by contact_id"
+    "select * exclude (source_name, row_hash) from staging.stg_contacts"
+    " order by contact_id"
 )
 
 

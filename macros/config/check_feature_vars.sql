@@ -21,12 +21,18 @@
     {% endif %}
     {% do check_in_range("max_rejected_share", var("max_rejected_share"), 0, 1) %}
     {% do check_whole_number("number_bins", var("number_bins"), 2, 250) %}
+    {% do check_one_of(
+        "calendar_features", var("calendar_features") | string | lower, ["auto", "true", "false"]
+    ) %}
 
     {% for name, entry in var("features").items() %}
         {% set place = "features." ~ name %}
         {% do check_keys(
             place, entry,
-            ["column", "expression", "kind", "bins", "missing", "known_at", "description"]
+            [
+                "column", "expression", "kind", "bins", "missing", "known_at", "calendar",
+                "description",
+            ]
         ) %}
         {% if not modules.re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name %}
             {% do stop_with(
@@ -41,6 +47,9 @@
         {% do check_one_of(
             place ~ ".known_at", entry.get("known_at", "before_contact"),
             ["before_contact", "after_contact"]
+        ) %}
+        {% do check_one_of(
+            place ~ ".calendar", entry.get("calendar", false) | string | lower, ["true", "false"]
         ) %}
         {% do check_whole_number(place ~ ".bins", entry.get("bins", var("number_bins")), 2, 250) %}
         {% for token in entry.get("missing", []) if token is not number %}
@@ -57,10 +66,14 @@
 
 {#- Stops where an interaction is not a pair of two different, declared features. -#}
 {% macro check_interactions() %}
-    {% set names = model_features() | map(attribute="name") | list %}
-    {% if not names | length %}
-        {% do stop_with("Var `features` declares no feature known before the contact.") %}
+    {% if not model_features() | length %}
+        {% do stop_with(
+            "Var `features` declares no feature known before the contact"
+            ~ (" that is not of the calendar, and var `calendar_features` leaves those out."
+               if model_features(calendar=true) | length else ".")
+        ) %}
     {% endif %}
+    {% set names = model_features(calendar=true) | map(attribute="name") | list %}
     {% do check_is_list("interactions", var("interactions") or []) %}
     {% set seen = [] %}
     {% for pair in var("interactions") or [] %}

@@ -1,14 +1,32 @@
 {#- The features a model may use, in the order of the vars.
-    returns: a list of {name, column, expression, kind, bins, missing, description}. What is known only after
-    the contact is left out unless `allow_after_contact_features` is set. -#}
-{% macro model_features() %}
+    after_contact: whether to keep what is known only after the contact.
+    calendar: whether to keep what is tied to the position in the calendar.
+    returns: a list of {name, column, expression, kind, bins, missing, calendar, description}. -#}
+{% macro model_features(after_contact=none, calendar=none) %}
+    {% set keeps_after_contact = (
+        var("allow_after_contact_features") if after_contact is none else after_contact
+    ) %}
+    {% set keeps_calendar = uses_calendar() if calendar is none else calendar %}
     {% set features = [] %}
     {% for feature in declared_features() %}
-        {% if feature.known_at == "before_contact" or var("allow_after_contact_features") %}
+        {% if (feature.known_at == "before_contact" or keeps_after_contact)
+            and (not feature.calendar or keeps_calendar) %}
             {% do features.append(feature) %}
         {% endif %}
     {% endfor %}
     {{ return(features) }}
+{% endmacro %}
+
+
+{#- Whether features of the calendar are used. `auto`: where train and scored contacts share
+    their campaigns; a model that is judged on later contacts would learn the past ones by
+    their dates. -#}
+{% macro uses_calendar(split_method=none) %}
+    {% set asked = var("calendar_features") | string | lower %}
+    {% if asked == "auto" %}
+        {{ return((split_method or var("split").method) != "chronological") }}
+    {% endif %}
+    {{ return(asked == "true") }}
 {% endmacro %}
 
 
@@ -26,6 +44,7 @@
             "bins": entry.get("bins", var("number_bins")),
             "missing": entry.get("missing", []),
             "known_at": entry.get("known_at", "before_contact"),
+            "calendar": entry.get("calendar", false),
             "description": entry.get("description", ""),
         }) %}
     {% endfor %}
@@ -44,20 +63,24 @@
 {% endmacro %}
 
 
-{#- The declared pairs of features, each in the order of var `features`.
+{#- The declared pairs of features, each in the order of var `features`; a pair with a feature
+    that is left out is left out too.
     returns: a list of (feature, feature). They are checked here too, as models are written
     from them while dbt parses, before any check runs. -#}
 {% macro model_interactions() %}
     {% do check_interactions() %}
-    {% set order = var("features").keys() | list %}
+    {{ return(ordered_pairs(var("interactions") or [], model_features())) }}
+{% endmacro %}
+
+
+{#- Those pairs whose features are both among `features`, each in their order. -#}
+{% macro ordered_pairs(declared_pairs, features) %}
+    {% set order = features | map(attribute="name") | list %}
     {% set pairs = [] %}
-    {% for pair in var("interactions") or [] %}
-        {% if pair[0] in order and pair[1] in order
-            and order.index(pair[0]) > order.index(pair[1]) %}
-            {% do pairs.append([pair[1], pair[0]]) %}
-        {% else %}
-            {% do pairs.append(pair) %}
-        {% endif %}
+    {% for pair in declared_pairs if pair[0] in order and pair[1] in order %}
+        {% do pairs.append(
+            pair if order.index(pair[0]) < order.index(pair[1]) else [pair[1], pair[0]]
+        ) %}
     {% endfor %}
     {{ return(pairs) }}
 {% endmacro %}

@@ -1,6 +1,12 @@
-{#- What `scoring.score_customer` takes: every feature that is read, not computed. -#}
-{% macro what_if_features() %}
-    {{ return(model_features() | selectattr("expression", "none") | list) }}
+{#- What `scoring.score_customer` takes: every feature that is read, not computed, or, with
+    `derived`, those that are computed from them. Those of the calendar too where the model
+    leaves them out: other features may be computed from them. -#}
+{% macro what_if_features(derived=false) %}
+    {% set features = model_features(calendar=true) %}
+    {% if derived %}
+        {{ return(features | rejectattr("expression", "none") | list) }}
+    {% endif %}
+    {{ return(features | selectattr("expression", "none") | list) }}
 {% endmacro %}
 
 

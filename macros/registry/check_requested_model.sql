@@ -25,7 +25,7 @@
     {% if undeclared | length %}
         {% do stop_with(
             "Model `" ~ requested ~ "` has the terms " ~ undeclared | join(", ")
-            ~ ", which vars `features` and `interactions` do not declare; score it with the"
+            ~ ", which vars `features`, `interactions` and `calendar_features` do not give; score it with the"
             ~ " vars it was trained with, see `parameters` in registry.models."
         ) %}
     {% endif %}

@@ -20,7 +20,7 @@ described as (
 customers as (
     select
         *
-        {%- for feature in derived_features() %},
+        {%- for feature in what_if_features(derived=true) %},
         {{ derived_value(feature) }} as {{ feature.name }}
         {%- endfor %}
     from described

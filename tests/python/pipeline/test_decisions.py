@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
-from conftest import CHEAP
+from conftest import CHEAP, Warehouse, project_vars
 
 SPLITS = ("train", "validation", "test")
 WHAT_IF_SIZE = 12
@@ -58,10 +58,13 @@ def test_metrics_in_sql_equal_those_of_scikit_learn(sample, split):
         assert ours[name] == pytest.approx(value, abs=1e-12), name
 
 
-def test_a_split_of_one_class_has_defined_metrics(warehouse, sample_lines, tmp_path):
+@pytest.fixture(scope="module")
+def later(tmp_path_factory, sample_lines):
+    """The sample judged on its newest contacts, of whom none subscribed."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("later"))
     header, *lines = sample_lines
     newest = len(lines) * 6 // 10
-    path = tmp_path / "contacts.csv"
+    path = warehouse.folder / "contacts.csv"
     kept = [
         line.rpartition(",")[0] + ",no" if position > newest else line
         for position, line in enumerate(lines)
@@ -70,9 +73,33 @@ def test_a_split_of_one_class_has_defined_metrics(warehouse, sample_lines, tmp_p
     split = {"method": "chronological", "train_share": 0.4, "validation_share": 0.2}
     run = warehouse.cli("--contacts", str(path), split=split | {"salt": ""}, **CHEAP)
     assert run.code == 0, run.errors
-    rows = warehouse.frame("select * from scoring.predictions where split = 'test'")
+    return warehouse
+
+
+def test_the_calendar_is_left_out_where_later_contacts_are_scored(later, sample):
+    """Its columns stay in staging, and a described customer may still name them."""
+    features = project_vars()["features"]
+    calendar = {name for name, entry in features.items() if entry.get("calendar")}
+    assert calendar == {"day_of_month", "contact_month", "day_of_year"}
+    terms = "select distinct unnest(string_split(term, ':')) from registry.model_terms"
+    used = {feature for (feature,) in later.query(terms)}
+    assert used
+    assert not used & calendar
+    assert calendar <= {feature for (feature,) in sample.query(terms)}
+    columns = later.frame("select * from staging.stg_contacts limit 1").columns
+    assert calendar <= set(columns)
+    [(before, after)] = later.query(
+        "select (from scoring.score_customer(age := 70) select log_odds),"
+        " (from scoring.score_customer(age := 70, contact_month := 'oct')"
+        " select log_odds)"
+    )
+    assert before == after
+
+
+def test_a_split_of_one_class_has_defined_metrics(later):
+    rows = later.frame("select * from scoring.predictions where split = 'test'")
     assert not rows["is_subscriber"].any()
-    ours = measured(warehouse, "test")
+    ours = measured(later, "test")
     for name, value in expected(rows).items():
         if np.isnan(value):
             assert ours[name] is None, name

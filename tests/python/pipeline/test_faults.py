@@ -131,6 +131,18 @@ VAR_FAULTS = {
     "share of rejected rows out of range": (
         {"max_rejected_share": 5}, ["max_rejected_share", "5"],
     ),
+    "use of the calendar is a word": (
+        {"calendar_features": "sometimes"}, ["calendar_features", "sometimes", "auto"],
+    ),
+    "calendar is no truth": (
+        with_feature(age={"column": "age", "kind": "integer", "calendar": "daily"}),
+        ["features.age.calendar", "daily"],
+    ),
+    "no feature is left without the calendar": (
+        {"features": {"contact_month": {"column": "month", "calendar": True}},
+         "calendar_features": False, "interactions": []},
+        ["features", "calendar_features"],
+    ),
     "missing tokens are a word": ({"missing_tokens": "unknown"}, ["missing_tokens"]),
 }  # fmt: skip
 

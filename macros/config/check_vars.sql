@@ -5,6 +5,7 @@
         {% do check_feature_vars() %}
         {% do check_training_vars() %}
         {% do check_decision_vars() %}
+        {% do check_study_protocols() %}
     {% endif %}
 {% endmacro %}
 

@@ -113,7 +113,7 @@ def fit_calibrations(
         )
     return [
         _platt(scores, labels),
-        _prior_correction(train_prevalence_real, train_prevalence_balanced),
+        prior_correction(train_prevalence_real, train_prevalence_balanced),
         *_isotonic(scores, labels),
     ]
 
@@ -176,8 +176,22 @@ def _log_loss(log_odds: Vector, targets: Vector) -> float:
     return float((np.logaddexp(0.0, log_odds) - targets * log_odds).sum())
 
 
-def _prior_correction(real: float, balanced: float) -> CalibrationRow:
+def prior_correction(real: float, balanced: float) -> CalibrationRow:
     """Shift by what oversampling added to the odds.
+
+    Parameters
+    ----------
+    real, balanced : float in (0, 1)
+        Share of subscribers among the training rows before and after oversampling.
+
+    Returns
+    -------
+    CalibrationRow
+
+    Raises
+    ------
+    ValueError
+        If a share is not in (0, 1).
 
     Notes
     -----

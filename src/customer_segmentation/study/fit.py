@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sklearn.utils import compute_sample_weight
 
 from customer_segmentation.boosted_pairs import fit_boosted_pairs
+from customer_segmentation.calibration import prior_correction
 from customer_segmentation.configuration import Configuration
 from customer_segmentation.encoding import encode
 from customer_segmentation.features import Labels, code_counts
@@ -39,6 +40,9 @@ def log_odds_of(
     recipe: Recipe,
     settings: Configuration,
     bins: Mapping[str, int],
+    *,
+    corrects_prior: bool = False,
+    n_jobs: int | None = None,
 ) -> NDArray[np.float64]:
     """Fit levels, oversampling and classifier on some contacts and score others.
 
@@ -50,11 +54,15 @@ def log_odds_of(
     recipe : Recipe
     settings : Configuration
     bins : mapping of str to int
+    corrects_prior : bool
+        Take back what oversampling added to the odds, see `prior_correction`.
+    n_jobs : int, optional
+        Processes, see `fit_boosted_pairs`.
 
     Returns
     -------
     ndarray of float64
-        Uncalibrated log-odds, one per row of ``score_values``.
+        Log-odds, one per row of ``score_values``, otherwise uncalibrated.
     """
     levels = fit_levels(fit_values, fit_labels, settings.features, bins)
     codes, labels = encode(fit_values, levels, settings.features), fit_labels
@@ -71,11 +79,17 @@ def log_odds_of(
             k_neighbors=settings.oversampling.get("k_neighbors", 5),
             random_state=settings.random_state,
         )
+    shift = 0.0
+    if corrects_prior:
+        line = prior_correction(float(fit_labels.mean()), float(labels.mean()))
+        shift = line.intercept or 0.0
     given, seed = settings.classifier_parameters, settings.random_state
     score_codes = encode(score_values, levels, settings.features)
     if settings.classifier == "logistic_regression":
         n_codes = code_counts(levels, settings.features)
         logistic = fit_logistic(codes, labels, n_codes, given, seed, weight)
-        return logistic.decision_function(score_codes)
-    boosted = fit_boosted_pairs(codes, labels, settings.pairs, given, seed, weight)
-    return boosted.decision_function(score_codes)
+        return logistic.decision_function(score_codes) + shift
+    boosted = fit_boosted_pairs(
+        codes, labels, settings.pairs, given, seed, weight, n_jobs=n_jobs
+    )
+    return boosted.decision_function(score_codes) + shift

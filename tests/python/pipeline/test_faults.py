@@ -143,6 +143,18 @@ VAR_FAULTS = {
          "calendar_features": False, "interactions": []},
         ["features", "calendar_features"],
     ),
+    "protocol that splits by an unknown method": (
+        {"study_protocols": {"mine": {"splits": {"method": "luck"}}}},
+        ["study_protocols.mine.splits.method", "luck", "rolling"],
+    ),
+    "protocol without its number of folds": (
+        {"study_protocols": {"mine": {"splits": {"method": "stratified"}}}},
+        ["study_protocols.mine.splits", "folds"],
+    ),
+    "unknown key of a protocol": (
+        {"study_protocols": {"mine": {"split": {"method": "rolling"}}}},
+        ["study_protocols.mine", "splits"],
+    ),
     "missing tokens are a word": ({"missing_tokens": "unknown"}, ["missing_tokens"]),
 }  # fmt: skip
 

@@ -1,0 +1,25 @@
+{#- What a model is trained by, as the Python package reads it (`read_configuration`).
+    features: what it may use; pairs: which of them may interact; bins: {feature: the most bins}
+    where they differ from the vars; classifier_parameters: those that differ.
+    returns: a mapping. -#}
+{% macro training_configuration(features, pairs, bins={}, classifier_parameters={}) %}
+    {% set inputs = [] %}
+    {% for feature in features %}
+        {% do inputs.append({
+            "name": feature.name,
+            "kind": "number" if is_number(feature) else "category",
+            "bins": bins.get(feature.name, feature.bins),
+        }) %}
+    {% endfor %}
+    {% set parameters = dict(var("classifier_parameters") or {}) %}
+    {% do parameters.update(classifier_parameters) %}
+    {{ return({
+        "features": inputs,
+        "interactions": pairs,
+        "classifier": var("classifier"),
+        "classifier_parameters": parameters,
+        "oversampling": var("oversampling"),
+        "class_weight": var("class_weight") if var("class_weight") != "none" else none,
+        "random_state": var("random_state"),
+    }) }}
+{% endmacro %}

@@ -11,6 +11,7 @@ import yaml
 from customer_segmentation.build import build
 from customer_segmentation.download import download_bank_marketing
 from customer_segmentation.errors import ConfigurationError, UserError
+from customer_segmentation.study.plot import plot_protocols
 from customer_segmentation.summary import summarise, summarise_study
 
 # Without tests that need tables outside the selection.
@@ -36,7 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         selection = STUDY_SELECTION if options.study else []
         variables = chosen_vars(options)
         database = build(PROJECT, variables, [*selection, *options.dbt_arguments])
-        print(summarise_study(database) if options.study else summarise(database))
+        if options.study:
+            print(summarise_study(database))
+            page, _ = plot_protocols(database, PROJECT / "target" / "study")
+            print(f"\nChart: {page}")
+        else:
+            print(summarise(database))
     except UserError as error:
         print(f"\nStopped: {error}", file=sys.stderr)
         return 1

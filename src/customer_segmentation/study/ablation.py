@@ -5,13 +5,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold, train_test_split
-from tqdm import tqdm
 
 from customer_segmentation.calibration import fit_calibrations, logistic
-from customer_segmentation.configuration import read_configuration
+from customer_segmentation.configuration import Configuration, read_configuration
+from customer_segmentation.features import Labels
 from customer_segmentation.metrics import metrics
 from customer_segmentation.study.fit import Recipe, log_odds_of
+from customer_segmentation.study.parallel import run_all
 from customer_segmentation.study.policies import choose_cut
 
 RECIPES = (
@@ -62,52 +64,67 @@ def ablate(
     bins = {entry["name"]: entry.get("bins", 0) for entry in configuration["features"]}
     labels = contacts["is_subscriber"].to_numpy(dtype=bool)
     folds = StratifiedKFold(n_folds, shuffle=True, random_state=settings.random_state)
-    rows: list[dict[str, object]] = []
-    runs = [(recipe, fold) for recipe in RECIPES for fold in range(n_folds)]
+    cut = (policy, demand)
     splits = list(folds.split(labels, labels))
-    for recipe, fold in tqdm(runs, desc="oversampling ablation", disable=None):
-        rest, held_out = splits[fold]
-        fit, calibrate = train_test_split(
-            rest,
-            test_size=0.25,
-            stratify=labels[rest],
-            random_state=settings.random_state,
-        )
-        scored = np.concatenate([calibrate, held_out])
-        log_odds = log_odds_of(
-            contacts.iloc[fit],
-            labels[fit],
-            contacts.iloc[scored],
-            recipe,
-            settings,
-            bins,
-        )
-        chosen, measured = log_odds[: len(calibrate)], log_odds[len(calibrate) :]
-        [platt] = [
-            row
-            for row in fit_calibrations(chosen, labels[calibrate], 0.5, 0.5)
-            if row.method == "platt"
-        ]
-        is_called = measured >= choose_cut(policy, demand, chosen, labels[calibrate])
-        once = np.ones((1, len(held_out)))
-        calibrated = logistic(
-            (platt.slope or 1.0) * measured + (platt.intercept or 0.0)
-        )
-        after = metrics(measured, calibrated, is_called, labels[held_out], once, 1.0)
-        raw = logistic(measured)
-        before = metrics(measured, raw, is_called, labels[held_out], once, 1.0)
-        rows.append(
-            {
-                "method": recipe.method,
-                "ratio": recipe.ratio,
-                "fold": fold + 1,
-                "roc_auc": after["roc_auc"][0],
-                "average_precision": after["average_precision"][0],
-                "ece_uncalibrated": before["ece"][0],
-                "ece_calibrated": after["ece"][0],
-                "recall": after["recall"][0],
-                "precision": after["precision"][0],
-                "called_share": after["called_share"][0],
-            }
-        )
+    runs = [
+        (contacts, labels, recipe, number, *splits[number], settings, bins, cut)
+        for recipe in RECIPES
+        for number in range(n_folds)
+    ]
+    rows = run_all(_measure, runs, len(labels), "oversampling ablation")
     return pd.DataFrame(rows).astype({"method": str, "ratio": float})
+
+
+def _measure(
+    contacts: pd.DataFrame,
+    labels: Labels,
+    recipe: Recipe,
+    number: int,
+    rest: NDArray[np.intp],
+    held_out: NDArray[np.intp],
+    settings: Configuration,
+    bins: Mapping[str, int],
+    cut: tuple[str, Mapping[str, float | None]],
+) -> dict[str, object]:
+    """Measure one recipe on one fold."""
+    fit, calibrate = train_test_split(
+        rest,
+        test_size=0.25,
+        stratify=labels[rest],
+        random_state=settings.random_state,
+    )
+    scored = np.concatenate([calibrate, held_out])
+    log_odds = log_odds_of(
+        contacts.iloc[fit],
+        labels[fit],
+        contacts.iloc[scored],
+        recipe,
+        settings,
+        bins,
+        n_jobs=1,
+    )
+    chosen, measured = log_odds[: len(calibrate)], log_odds[len(calibrate) :]
+    [platt] = [
+        row
+        for row in fit_calibrations(chosen, labels[calibrate], 0.5, 0.5)
+        if row.method == "platt"
+    ]
+    policy, demand = cut
+    is_called = measured >= choose_cut(policy, demand, chosen, labels[calibrate])
+    once = np.ones((1, len(held_out)))
+    calibrated = logistic((platt.slope or 1.0) * measured + (platt.intercept or 0.0))
+    after = metrics(measured, calibrated, is_called, labels[held_out], once, 1.0)
+    raw = logistic(measured)
+    before = metrics(measured, raw, is_called, labels[held_out], once, 1.0)
+    return {
+        "method": recipe.method,
+        "ratio": recipe.ratio,
+        "fold": number + 1,
+        "roc_auc": after["roc_auc"][0],
+        "average_precision": after["average_precision"][0],
+        "ece_uncalibrated": before["ece"][0],
+        "ece_calibrated": after["ece"][0],
+        "recall": after["recall"][0],
+        "precision": after["precision"][0],
+        "called_share": after["called_share"][0],
+    }

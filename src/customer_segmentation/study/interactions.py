@@ -4,23 +4,21 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
-from tqdm import tqdm
 
 from customer_segmentation.boosted_pairs import fit_boosted_pairs
 from customer_segmentation.calibration import logistic
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.features import Codes, Labels, code_matrix
+from customer_segmentation.study.parallel import run_all
 from customer_segmentation.terms import Pair
 
 RESOLUTIONS = (2, 4, 8, 16, 32, 64, 128)
 RIDGE = 30.0
 N_FOLDS = 5
-N_PROCESSES = 2
 COLUMNS = (
     "feature_1", "feature_2", "joint_gain", "single_gain", "interaction_gain",
     "is_declared",
@@ -126,17 +124,15 @@ def held_out_log_odds(
         Nothing is oversampled: the residuals are those of real contacts.
     """
     numbers = np.unique(fold_of)
-    tasks = (
-        joblib.delayed(_score_fold)(
-            codes, labels, fold_of == number, pairs, given, random_state
-        )
-        for number in numbers
+    scores = run_all(
+        _score_fold,
+        [
+            (codes, labels, fold_of == number, pairs, given, random_state)
+            for number in numbers
+        ],
+        len(labels),
+        "main effects",
     )
-    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-        results = joblib.Parallel(n_jobs=N_PROCESSES, return_as="generator")(tasks)
-        scores = list(
-            tqdm(results, desc="main effects", total=len(numbers), disable=None)
-        )
     log_odds = np.zeros(len(labels))
     for number, score in zip(numbers, scores, strict=True):
         log_odds[fold_of == number] = score

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
-from tqdm import tqdm
 
 from customer_segmentation.calibration import logistic
 from customer_segmentation.configuration import read_configuration
@@ -19,10 +17,10 @@ from customer_segmentation.features import Feature, Labels
 from customer_segmentation.metrics import metrics
 from customer_segmentation.study.baselines import BASELINES, baseline_log_odds
 from customer_segmentation.study.fit import Recipe, log_odds_of
+from customer_segmentation.study.parallel import run_all
 
 OURS = "customer_segmentation"
 MEASURES = ("roc_auc", "average_precision", "alift", "log_loss", "brier", "ece")
-N_PROCESSES = 2
 
 Rows = NDArray[np.intp]
 
@@ -97,7 +95,7 @@ def measure_protocols(
     oversampling and classifier. Probabilities are those of prior correction, which
     needs no rows of its own, so that log-odds of different windows can be compared.
 
-    Folds are measured in two processes; the result does not depend on that.
+    The result does not depend on the number of processes, see `run_all`.
     """
     labels = contacts["is_subscriber"].to_numpy(dtype=bool)
     in_time = np.argsort(contacts["time_position"].to_numpy(), kind="stable")
@@ -112,15 +110,12 @@ def measure_protocols(
         for contender in _contenders(protocol)
         for fold in folds[contender.protocol]
     ]
-    tasks = (
-        joblib.delayed(_score)(contender, fold, values, labels)
-        for contender, fold in runs
+    scores = run_all(
+        _score,
+        [(contender, fold, values, labels) for contender, fold in runs],
+        len(labels),
+        "published protocols",
     )
-    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-        results = joblib.Parallel(n_jobs=N_PROCESSES, return_as="generator")(tasks)
-        scores = list(
-            tqdm(results, desc="published protocols", total=len(runs), disable=None)
-        )
     rows: list[dict[str, object]] = []
     for protocol in protocols:
         is_windowed = protocol["splits"]["method"] == "rolling"

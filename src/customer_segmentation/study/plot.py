@@ -49,6 +49,7 @@ where metric = 'roc_auc'
 """
 WIDTH = 560
 ROW_HEIGHT = 22
+LABEL_WIDTH = 250  # the same in each panel, so that panels start at one place
 
 
 def plot_protocols(database: Path, folder: Path) -> list[Path]:
@@ -98,7 +99,7 @@ def protocol_chart(figures: pd.DataFrame, published: pd.DataFrame) -> alt.TopLev
         .configure_view(stroke=None)
         .configure_axis(grid=False, labelFontSize=12, titleFontSize=12, labelLimit=260)
         .configure_legend(labelFontSize=12, orient="top", title=None)
-        .configure_title(fontSize=14, anchor="start", offset=8)
+        .configure_title(fontSize=14, anchor="start", frame="group", offset=8)
     )
     return chart
 
@@ -121,7 +122,7 @@ def _panel_rows(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
         is_own = published["protocol"] == rows["protocol"].iloc[0]
         lines += [
             {
-                "label": f"{row['model']} (published)",
+                "label": row["model"],
                 "kind": PUBLISHED if row["is_same_data"] else OTHER_DATA,
                 "value": row["value"],
                 "folds": [],
@@ -146,15 +147,25 @@ def _panel(protocol: str, lines: pd.DataFrame) -> alt.LayerChart | alt.FacetChar
     scale = alt.Scale(
         domain=[seen.min() - room, seen.max() + 2.2 * room], nice=False, zero=False
     )
-    x = alt.X("value:Q", scale=scale, title="ROC AUC", axis=alt.Axis(format=".3f"))
-    y = alt.Y("label:N", sort=lines["label"].tolist(), title=None)
+    x = alt.X(
+        "value:Q",
+        scale=scale,
+        title="ROC AUC",
+        axis=alt.Axis(format=".3f", tickCount=7),
+    )
+    y = alt.Y(
+        "label:N",
+        sort=lines["label"].tolist(),
+        title=None,
+        axis=alt.Axis(minExtent=LABEL_WIDTH, ticks=False, domain=False, labelPadding=8),
+    )
     colour = alt.Color(
         "kind:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     )
     base = alt.Chart(lines).encode(x=x, y=y, color=colour)
     dots = (
         alt.Chart(folds)
-        .mark_circle(size=45, opacity=0.45)
+        .mark_circle(size=45, opacity=0.4)
         .encode(x=alt.X("folds:Q", scale=scale), y=y, color=colour)
     )
     figure = (
@@ -167,7 +178,7 @@ def _panel(protocol: str, lines: pd.DataFrame) -> alt.LayerChart | alt.FacetChar
             color=colour,
         )
     )
-    tick = base.mark_tick(thickness=4, size=15)
+    tick = base.mark_tick(thickness=4, size=15, opacity=1)
     return alt.layer(
         dots,
         tick,

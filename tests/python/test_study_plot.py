@@ -1,0 +1,82 @@
+"""What `make study` prints and draws is what the tables say."""
+
+import duckdb
+import pytest
+
+from customer_segmentation.study.plot import plot_protocols
+from customer_segmentation.summary import summarise_study
+
+TABLES = """
+create schema evaluation;
+create schema seeds;
+create table evaluation.published_protocols as
+select * from (
+    values
+    (
+        1, 'without_duration', 'customer_segmentation', true, 'fold', 2::bigint,
+        0.8, [0.79, 0.81], true, 'CatBoost', 0.801, 'Somebody 2024', -0.001
+    ),
+    (
+        2, 'rolling_windows', 'random_forest', true, 'fold', 2::bigint,
+        0.6, [0.55, 0.65], false, null, null, null, null
+    ),
+    (
+        2, 'rolling_windows', 'random_forest', true, 'pooled', 1::bigint,
+        0.75, [0.75], false, null, null, null, null
+    ),
+    (
+        2, 'rolling_windows', 'customer_segmentation', false, 'pooled', 1::bigint,
+        0.76, [0.76], true, null, null, null, null
+    )
+) as figures (
+    protocol_rank, protocol, model, uses_calendar, scope, fold_count, roc_auc,
+    fold_roc_aucs, is_default, published_model, published_roc_auc, published_source,
+    difference
+);
+create table seeds.published_results as
+select
+    'without_duration' as protocol, 'CatBoost' as model, 'roc_auc' as metric,
+    0.801 as value, true as is_same_data;
+create table evaluation.interaction_strength as
+select
+    1 as strength_rank, 'age' as feature_1, 'job' as feature_2,
+    1.25 as interaction_gain, true as is_declared;
+create table evaluation.oversampling_ablation as
+select
+    'none' as method, null::double as ratio, 0.8041 as roc_auc,
+    0.46 as average_precision, 0.01 as ece_uncalibrated, 0.02 as ece_calibrated,
+    0.64 as recall;
+"""
+
+
+@pytest.fixture
+def database(tmp_path):
+    path = tmp_path / "study.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(TABLES)
+    return path
+
+
+def test_the_summary_has_every_figure_in_its_column(database):
+    text = summarise_study(database)
+    [ours] = [line for line in text.split("\n") if "0.7900 0.8100" in line]
+    assert ours.split() == [
+        "this", "project", "yes", "0.8000", "0.8010", "-0.0010", "0.7900", "0.8100"
+    ]  # fmt: skip
+    assert "CatBoost, Somebody 2024" in text
+    assert "windows ranked together" in text
+    assert "age x job" in text
+    assert "0.8041" in text
+
+
+def test_the_chart_has_a_panel_per_protocol(database, tmp_path):
+    page, picture = plot_protocols(database, tmp_path / "plots")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    text = page.read_text(encoding="utf-8")
+    for said in (
+        "5 random folds",
+        "Rolling windows",
+        "CatBoost",
+        "this project, without",
+    ):
+        assert said in text

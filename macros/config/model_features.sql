@@ -73,14 +73,15 @@
 {% endmacro %}
 
 
-{#- Those pairs whose features are both among `features`, each in their order. -#}
+{#- Those pairs whose features are both among `features`, each in their order and once. -#}
 {% macro ordered_pairs(declared_pairs, features) %}
     {% set order = features | map(attribute="name") | list %}
     {% set pairs = [] %}
     {% for pair in declared_pairs if pair[0] in order and pair[1] in order %}
-        {% do pairs.append(
-            pair if order.index(pair[0]) < order.index(pair[1]) else [pair[1], pair[0]]
-        ) %}
+        {% set ordered = pair if order.index(pair[0]) < order.index(pair[1]) else [
+            pair[1], pair[0]
+        ] %}
+        {% do pairs.append(ordered) if ordered not in pairs %}
     {% endfor %}
     {{ return(pairs) }}
 {% endmacro %}

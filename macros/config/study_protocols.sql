@@ -13,7 +13,7 @@
         {% set variants = [] %}
         {% for keeps_calendar in ([true, false] if entry.get("compare") else [calendar]) %}
             {% set features = model_features(after_contact, keeps_calendar) %}
-            {% set pairs = entry.get("interactions", var("interactions") or []) %}
+            {% set pairs = (var("interactions") or []) + entry.get("more_interactions", []) %}
             {% do variants.append({
                 "uses_calendar": keeps_calendar,
                 "configuration": training_configuration(
@@ -45,8 +45,8 @@
         {% do check_keys(
             place, entry,
             [
-                "splits", "compare", "allow_after_contact_features", "bins", "interactions",
-                "classifier_parameters",
+                "splits", "compare", "allow_after_contact_features", "bins",
+                "more_interactions", "classifier_parameters",
             ],
             required=["splits"]
         ) %}
@@ -71,11 +71,12 @@
                 ) %}
             {% endif %}
         {% endfor %}
-        {% do check_is_list(place ~ ".interactions", entry.get("interactions", [])) %}
-        {% for pair in entry.get("interactions", []) if pair is string or pair | length != 2 %}
+        {% set more = entry.get("more_interactions", []) %}
+        {% do check_is_list(place ~ ".more_interactions", more) %}
+        {% for pair in more if pair is string or pair | length != 2 or pair[0] == pair[1] %}
             {% do stop_with(
-                "Var `" ~ place ~ ".interactions` holds `" ~ pair ~ "`; each entry is a pair"
-                ~ " of two different features."
+                "Var `" ~ place ~ ".more_interactions` holds `" ~ pair ~ "`; each entry is a"
+                ~ " pair of two different features."
             ) %}
         {% endfor %}
         {% do check_is_mapping(place ~ ".bins", entry.get("bins", {})) %}

@@ -7,7 +7,8 @@
 #            VARS='{threshold: 0.3}'  and any other var
 #   make run DATA=uci                 downloads UCI Bank Marketing
 #   make test                         lint, tests, a whole build on sample and real data
-#   make study DATA=path.csv          what oversampling brings (some minutes)
+#   make study DATA=path.csv          published protocols, interactions, what oversampling
+#                                     brings (some ten minutes)
 #   make bench ROWS=1000000,4500000   what scoring costs, against copying the raw table
 #   make docs                         one HTML page with models, columns and lineage
 

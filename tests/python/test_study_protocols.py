@@ -191,5 +191,6 @@ def test_a_baseline_takes_what_is_missing_or_new(contacts):
 def test_protocols_name_features_that_are_declared():
     declared = set(project_vars()["features"])
     for name, entry in project_vars()["study_protocols"].items():
-        named = {feature for pair in entry.get("more_interactions", ()) for feature in pair}
+        pairs = entry.get("more_interactions", ())
+        named = {feature for pair in pairs for feature in pair}
         assert named | set(entry.get("bins", ())) <= declared, name

@@ -155,6 +155,12 @@ VAR_FAULTS = {
         {"study_protocols": {"mine": {"split": {"method": "rolling"}}}},
         ["study_protocols.mine", "splits"],
     ),
+    "pair of one in a protocol": (
+        {"study_protocols": {"mine": {
+            "splits": {"method": "chronological", "train_share": 0.7},
+            "more_interactions": [["age"]]}}},
+        ["study_protocols.mine.more_interactions", "age", "pair"],
+    ),
     "missing tokens are a word": ({"missing_tokens": "unknown"}, ["missing_tokens"]),
 }  # fmt: skip
 

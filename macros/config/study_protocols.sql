@@ -3,24 +3,38 @@
     returns: a list of {protocol, splits, uses_calendar, configuration, compared}, as the Python
     package reads them (`measure_protocols`). -#}
 {% macro study_protocols() %}
+    {% do check_interactions() %}
+    {% do check_is_mapping("study_protocols", var("study_protocols")) %}
     {% set protocols = [] %}
     {% for name, entry in var("study_protocols").items() %}
+        {% do check_is_mapping("study_protocols." ~ name, entry) %}
+        {% do check_is_mapping("study_protocols." ~ name ~ ".splits", entry.get("splits")) %}
         {% set after_contact = entry.get(
             "allow_after_contact_features", var("allow_after_contact_features")
         ) %}
         {% set is_later = entry.splits.method != "stratified" %}
         {% set calendar = uses_calendar("chronological" if is_later else "hash") %}
+        {# Those of another classifier mean nothing to the one in use. #}
+        {% set parameters = {} %}
+        {% for parameter, value in entry.get("classifier_parameters", {}).items() %}
+            {% if parameter in classifier_parameter_bounds().get(var("classifier"), {}) %}
+                {% do parameters.update({parameter: value}) %}
+            {% endif %}
+        {% endfor %}
         {% set variants = [] %}
         {% for keeps_calendar in ([true, false] if entry.get("compare") else [calendar]) %}
             {% set features = model_features(after_contact, keeps_calendar) %}
-            {% set pairs = (var("interactions") or []) + entry.get("more_interactions", []) %}
+            {% set pairs = (
+                (var("interactions") or []) | list
+                + entry.get("more_interactions", []) | list
+            ) %}
             {% do variants.append({
                 "uses_calendar": keeps_calendar,
                 "configuration": training_configuration(
                     features,
                     ordered_pairs(pairs, features),
                     entry.get("bins", {}),
-                    entry.get("classifier_parameters", {}),
+                    parameters,
                 ),
             }) %}
         {% endfor %}
@@ -40,6 +54,7 @@
 {#- Stops where var `study_protocols` cannot be meant. -#}
 {% macro check_study_protocols() %}
     {% do check_is_mapping("study_protocols", var("study_protocols")) %}
+    {% set bounds = classifier_parameter_bounds() %}
     {% for name, entry in var("study_protocols").items() %}
         {% set place = "study_protocols." ~ name %}
         {% do check_keys(
@@ -85,7 +100,7 @@
         {% endfor %}
         {% do check_keys(
             place ~ ".classifier_parameters", entry.get("classifier_parameters", {}),
-            classifier_parameter_bounds()[var("classifier")].keys() | list
+            bounds.boosted_pairs.keys() | list + bounds.logistic_regression.keys() | list
         ) %}
     {% endfor %}
 {% endmacro %}

@@ -11,6 +11,7 @@
             "bins": bins.get(feature.name, feature.bins),
         }) %}
     {% endfor %}
+    {% do check_is_mapping("classifier_parameters", var("classifier_parameters") or {}) %}
     {% set parameters = dict(var("classifier_parameters") or {}) %}
     {% do parameters.update(classifier_parameters) %}
     {{ return({

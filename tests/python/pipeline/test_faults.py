@@ -155,6 +155,12 @@ VAR_FAULTS = {
         {"study_protocols": {"mine": {"split": {"method": "rolling"}}}},
         ["study_protocols.mine", "splits"],
     ),
+    "protocol is a word": (
+        {"study_protocols": {"mine": "luck"}}, ["study_protocols.mine", "mapping"],
+    ),
+    "classifier parameters are a word": (
+        {"classifier_parameters": "fast"}, ["classifier_parameters", "fast"],
+    ),
     "pair of one in a protocol": (
         {"study_protocols": {"mine": {
             "splits": {"method": "chronological", "train_share": 0.7},
@@ -169,7 +175,8 @@ VAR_FAULTS = {
 WHOLE_RUNS = [
     "features are a list", "feature is a word", "interactions are a word",
     "unknown feature in interactions", "threshold is a word",
-    "outcome without its column", "missing tokens are a word",
+    "outcome without its column", "missing tokens are a word", "protocol is a word",
+    "classifier parameters are a word",
 ]  # fmt: skip
 
 

@@ -83,3 +83,12 @@ def test_a_fold_that_is_missing_is_seen(studied):
     run = warehouse.run_parsed(parsed, "test", "--select", COMPLETE, **STUDY, **CHEAP)
     assert run.code == 1
     assert COMPLETE in run.errors
+
+
+def test_parameters_of_another_classifier_stop_nothing(sample, parsed):
+    """A protocol may set those of boosted trees while the model is a regression."""
+    run = sample.run_parsed(
+        parsed, "run-operation", "check_vars",
+        classifier="logistic_regression", classifier_parameters={},
+    )  # fmt: skip
+    assert run.code == 0, run.errors

@@ -14,6 +14,10 @@
         ) %}
     {% endif %}
 
+    {% do check_whole_number(
+        "max_train_rows", var("max_train_rows"), 100, 1000000000
+    ) %}
+
     {% set oversampling = var("oversampling") %}
     {% do check_keys(
         "oversampling", oversampling, ["method", "ratio", "k_neighbors"], required=["method"]

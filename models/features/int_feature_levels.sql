@@ -10,7 +10,7 @@ train_contacts as (
         {{ feature.name }},
         {%- endfor %}
         is_subscriber
-    from {{ ref("int_split_contacts") }}
+    from {{ ref("int_training_contacts") }}
     where split = 'train'
 ),
 

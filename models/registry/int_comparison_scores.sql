@@ -14,7 +14,7 @@ compared_models as (
 
 contacts as (
     select contacts.*
-    from {{ ref("int_split_contacts") }} as contacts
+    from {{ ref("int_training_contacts") }} as contacts
     cross join compared_models
     where contacts.split = 'validation'
 ),

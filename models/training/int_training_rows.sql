@@ -1,16 +1,8 @@
--- One row per contact that training may see: train and validation rows.
+-- One row per contact that training reads: train and validation rows.
 -- key: contact_id
 
-with
-
-codes as (
-    select * from {{ ref("int_contacts_encoded") }}
-),
-
-training_rows as (
-    select *
-    from codes
-    where split in ('train', 'validation')
-)
-
-select * from training_rows
+{{ encoded_contacts(
+    ref("int_training_contacts"),
+    ref("int_feature_arrays"),
+    carried=["contact_id", "split", "is_subscriber"]
+) }}

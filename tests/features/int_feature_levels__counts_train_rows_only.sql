@@ -1,17 +1,24 @@
--- Fit state saw every train row and no other: the train count of each code is the
--- number of train rows that the encoder gives it, and no contact has a code that was
--- not fitted.
+-- Fit state saw every train row that training reads and no other: the train count of
+-- each code is the number of those rows that the encoder gives it, and no contact has a
+-- code that was not fitted.
 {%- set features = model_features() | map(attribute="name") | list %}
 
 with
 
+training_contacts as (
+    select contact_id
+    from {{ ref("int_training_contacts") }}
+),
+
 codes as (
     select
         {%- for feature in features %}
-        {{ feature }}_code as {{ feature }},
+        encoded.{{ feature }}_code as {{ feature }},
         {%- endfor %}
-        split
-    from {{ ref("int_contacts_encoded") }}
+        encoded.split = 'train'
+        and training_contacts.contact_id is not null as is_fitted
+    from {{ ref("int_contacts_encoded") }} as encoded
+    left join training_contacts on encoded.contact_id = training_contacts.contact_id
 ),
 
 -- One pass over the contacts; the grouping sets are one per feature.
@@ -27,7 +34,7 @@ counted as (
             {{ feature }}{{ "," if not loop.last }}
             {%- endfor %}
         ) as code,
-        count(*) filter (where split = 'train') as encoded_train_count
+        count(*) filter (where is_fitted) as encoded_train_count
     from codes
     group by
         grouping sets (

@@ -105,6 +105,12 @@ VAR_FAULTS = {
                    "salt": "s"}},
         ["split.method", "random", "chronological"],
     ),
+    "fewer train rows than can train": (
+        {"max_train_rows": 10}, ["max_train_rows", "10"],
+    ),
+    "train rows are a fraction": (
+        {"max_train_rows": 0.5}, ["max_train_rows", "0.5"],
+    ),
     "number of bins out of range": ({"number_bins": 1}, ["number_bins", "1"]),
     "number of bins is a fraction": ({"number_bins": 2.5}, ["number_bins", "2.5"]),
     "unknown calibration": ({"calibration": "beta"}, ["calibration", "beta", "platt"]),

@@ -9,6 +9,7 @@ Rows made for the same fingerprint are kept: nothing is loaded to make them agai
 import json
 
 from customer_segmentation.fingerprint import training_fingerprint
+from customer_segmentation.kept_rows import kept_rows
 
 
 def model(dbt, session):
@@ -18,15 +19,9 @@ def model(dbt, session):
     [(digest,)] = dbt.ref("int_training_digest").fetchall()
     configuration = json.loads(text)
     fingerprint = training_fingerprint(digest, configuration)
-    if session.sql(
-        "select 1 from information_schema.columns where table_schema = 'training'"
-        " and table_name = 'balanced_training_rows' and column_name = 'fingerprint'"
-    ).fetchall():
-        kept = session.table("training.balanced_training_rows").filter(
-            f"fingerprint = '{fingerprint}'"
-        )
-        if requested == "auto" and kept.limit(1).fetchall():
-            return kept
+    kept = kept_rows(session, "training", "balanced_training_rows", fingerprint)
+    if requested == "auto" and kept is not None:
+        return kept
 
     from customer_segmentation.balancing import balance
 

@@ -10,7 +10,7 @@ fingerprint is stored is not fitted again, only marked as requested.
 import json
 
 from customer_segmentation.fingerprint import training_fingerprint
-from customer_segmentation.model_store import mark_requested, no_models
+from customer_segmentation.model_store import NO_MODELS, as_requested, stored_model
 
 
 def model(dbt, session):
@@ -25,17 +25,14 @@ def model(dbt, session):
     [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
     [(digest,)] = dbt.ref("int_training_digest").fetchall()
     if requested not in ("auto", "train"):
-        return no_models()
+        return session.sql(NO_MODELS)
 
     configuration = json.loads(text)
     fingerprint = training_fingerprint(digest, configuration)
     if dbt.is_incremental and requested == "auto":
-        stored = session.sql(
-            f"select * from {dbt.this}"  # noqa: S608, a hash of our own
-            f" where fingerprint = '{fingerprint}' order by trained_at desc limit 1"
-        ).df()
-        if len(stored):
-            return mark_requested(stored)
+        stored = session.sql(stored_model(str(dbt.this), fingerprint))
+        if stored.fetchall():
+            return stored
 
     from customer_segmentation.training import train_model
 
@@ -48,4 +45,4 @@ def model(dbt, session):
         configuration,
         fingerprint,
     )
-    return mark_requested(trained)
+    return as_requested(trained)

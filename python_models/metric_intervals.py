@@ -3,21 +3,22 @@
 key: model_id, split, metric
 
 Not SQL because every resample ranks all contacts anew: a few passes over arrays here, a
-join that multiplies the predictions there.
+join that multiplies the predictions there. Intervals of the same predictions are kept.
 """
 
-from customer_segmentation.bootstrap import metric_intervals
+from customer_segmentation.kept_rows import kept_rows
+from customer_segmentation.labelled_sample import labelled_sample, sample_fingerprint
 
 
 def model(dbt, session):
     """Resample the labelled contacts of each split."""
     dbt.config(materialized="table", schema="evaluation")
-    [(beta, n_replicates, random_state)] = (
+    [settings] = (
         dbt.ref("int_resampling_settings")
         .project("f_beta, bootstrap_replicates, random_state")
         .fetchall()
     )
-    contacts = (
+    contacts = labelled_sample(
         dbt.ref("predictions")
         .filter("is_subscriber is not null")
         .project(
@@ -25,4 +26,11 @@ def model(dbt, session):
             " subscription_probability, is_predicted_subscriber, is_subscriber"
         )
     )
-    return metric_intervals(contacts.df(), beta, n_replicates, random_state)
+    fingerprint = sample_fingerprint(contacts, settings)
+    kept = kept_rows(session, "evaluation", "metric_intervals", fingerprint)
+    if kept is not None:
+        return kept
+
+    from customer_segmentation.bootstrap import metric_intervals
+
+    return metric_intervals(contacts.df(), *settings).assign(fingerprint=fingerprint)

@@ -6,7 +6,7 @@ Not SQL because both models rank every resample of the validation contacts anew.
 where there is nothing to compare.
 """
 
-from customer_segmentation.bootstrap import no_comparison, paired_comparison
+from customer_segmentation.comparison_table import NO_COMPARISON
 
 
 def model(dbt, session):
@@ -21,7 +21,10 @@ def model(dbt, session):
     pairs = scores.project("candidate_model_id, champion_model_id").distinct()
     models = pairs.fetchall()
     if not models:
-        return no_comparison()
+        return session.sql(NO_COMPARISON)
+
+    from customer_segmentation.bootstrap import paired_comparison
+
     [(candidate, champion)] = models
     validation = scores.project(
         "contact_id, is_subscriber, candidate_log_odds, champion_log_odds"

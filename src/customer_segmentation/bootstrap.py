@@ -211,18 +211,6 @@ def paired_comparison(
     return _table(comparisons, COMPARISON_COLUMNS)
 
 
-def no_comparison() -> pd.DataFrame:
-    """Return the comparison without a row.
-
-    Returns
-    -------
-    DataFrame
-        No rows; the columns of `paired_comparison` with their types, so that the table
-        can be created while there is only one model.
-    """
-    return _table([], COMPARISON_COLUMNS)
-
-
 def _check(rows: pd.DataFrame, n_replicates: int, random_state: int) -> None:
     nulls = rows.columns[rows.isna().any()]
     if len(nulls):

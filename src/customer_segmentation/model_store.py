@@ -1,7 +1,28 @@
-"""The rows of the model store, the table `training.fitted_models`."""
+"""The rows of the model store, the table `training.fitted_models`.
 
-import pandas as pd
+Kept free of the libraries that train: a build that has nothing to train does not wait
+for them to load.
+"""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The store without a row, so that the table can be created before the first model is
+#: fitted or imported.
+NO_MODELS = """
+    select
+        cast(null as varchar) as model_id,
+        cast(null as varchar) as fingerprint,
+        cast(null as varchar) as algorithm,
+        cast(null as timestamp) as trained_at,
+        cast(null as varchar) as content,
+        cast(null as timestamp) as requested_at
+    limit 0
+"""
 COLUMNS = {
     "model_id": "str",
     "fingerprint": "str",
@@ -12,33 +33,48 @@ COLUMNS = {
 }
 
 
-def no_models() -> pd.DataFrame:
-    """Return the store without a row.
-
-    Returns
-    -------
-    DataFrame
-        No rows; the columns of the store with their types, so that the table can be
-        created before the first model is fitted or imported.
-    """
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
-
-
-def mark_requested(models: pd.DataFrame) -> pd.DataFrame:
-    """Note that a build asked for these models.
+def stored_model(store: str, fingerprint: str) -> str:
+    """Find the latest stored model of a fingerprint, and mark it as requested.
 
     Parameters
     ----------
-    models : DataFrame
-        Rows of the store, with or without ``requested_at``.
+    store : str
+        The table.
+    fingerprint : str
+        Hexadecimal digits, see `training_fingerprint`.
+
+    Returns
+    -------
+    str
+        SQL: at most one row of the store, its ``requested_at`` (UTC) the present time.
+    """
+    return f"""
+        select
+            model_id,
+            fingerprint,
+            algorithm,
+            trained_at,
+            content,
+            cast(now() at time zone 'UTC' as timestamp) as requested_at
+        from {store}
+        where fingerprint = '{fingerprint}'
+        order by trained_at desc
+        limit 1
+    """  # noqa: S608, a hash of our own
+
+
+def as_requested(trained: pd.DataFrame) -> pd.DataFrame:
+    """Note that the build that trained these models asked for them.
+
+    Parameters
+    ----------
+    trained : DataFrame
+        Rows of the store without ``requested_at``.
 
     Returns
     -------
     DataFrame
-        The same rows with ``requested_at`` (UTC, naive): the time they were trained
-        where they are new, the present time where they were stored before.
+        The same rows with ``requested_at``: the time they were trained.
     """
-    now = pd.Timestamp.now("UTC").tz_localize(None)
-    is_new = "requested_at" not in models.columns
-    marked = models.assign(requested_at=models["trained_at"] if is_new else now)
-    return marked[list(COLUMNS)].astype(COLUMNS)
+    requested = trained.assign(requested_at=trained["trained_at"])
+    return requested[list(COLUMNS)].astype(COLUMNS)

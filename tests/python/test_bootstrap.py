@@ -14,7 +14,6 @@ from customer_segmentation.bootstrap import (
     COMPARISON_COLUMNS,
     INTERVAL_COLUMNS,
     metric_intervals,
-    no_comparison,
     paired_comparison,
 )
 from customer_segmentation.metrics import METRICS, RANKING_METRICS
@@ -302,16 +301,10 @@ def test_what_cannot_be_compared_is_null(rows):
     assert row["contact_count"] == len(rows)
 
 
-@pytest.mark.parametrize(
-    ("table", "columns"),
-    [
-        (intervals(scored().head(0)), INTERVAL_COLUMNS),
-        (no_comparison(), COMPARISON_COLUMNS),
-    ],
-)
-def test_a_table_without_rows_keeps_its_types(table, columns):
+def test_a_table_without_rows_keeps_its_types():
+    table = intervals(scored().head(0))
     assert table.empty
-    assert table.dtypes.astype(str).to_dict() == columns
+    assert table.dtypes.astype(str).to_dict() == INTERVAL_COLUMNS
 
 
 @pytest.mark.parametrize("settings", [{"n_replicates": -1}, {"random_state": -1}])
@@ -373,8 +366,8 @@ def test_the_intervals_node_measures_labelled_contacts(n_contacts, n_replicates)
     )
     built = project.build("metric_intervals")
     assert project.settings == {"materialized": "table", "schema": "evaluation"}
-    types = [IN_DATABASE[kind] for kind in INTERVAL_COLUMNS.values()]
-    assert built.columns == list(INTERVAL_COLUMNS)
+    types = [IN_DATABASE[kind] for kind in (*INTERVAL_COLUMNS.values(), "str")]
+    assert built.columns == [*INTERVAL_COLUMNS, "fingerprint"]
     assert [str(kind) for kind in built.types] == types
     expected = len(METRICS) if n_contacts else 0
     assert len(built.fetchall()) == expected

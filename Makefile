@@ -9,7 +9,11 @@
 #   make test                         lint, tests, a whole build on sample and real data
 #   make study DATA=path.csv          published protocols, interactions, what oversampling
 #                                     brings (some ten minutes)
-#   make bench ROWS=1000000,4500000   what scoring costs, against copying the raw table
+#   make bench ROWS=1000000,45000000  what scoring costs, beside copying the raw table,
+#                                     pandas with scikit-learn, and orbital
+#   make bench-build                  where the time of a build goes
+#   make bench-training ROWS=100000   what training costs, by train rows;
+#        LABELLED=45000000            the same with dbt, by labelled contacts
 #   make docs                         one HTML page with models, columns and lineage
 
 VENV := .venv
@@ -17,7 +21,7 @@ PYTHON := $(VENV)/bin/python
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_PROJECT_DIR := $(CURDIR)
 
-.PHONY: run test study bench docs lock clean
+.PHONY: run test study bench bench-build bench-training docs lock clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
@@ -35,8 +39,15 @@ test: $(VENV)/.ready
 	@$(PYTHON) -m pytest
 
 bench: $(VENV)/.ready
-	@$(PYTHON) -m customer_segmentation.bench $(if $(ROWS),--rows "$(ROWS)") \
+	@$(PYTHON) -m customer_segmentation.bench scoring $(if $(ROWS),--rows "$(ROWS)") \
 	    $(if $(DATA),--data "$(DATA)")
+
+bench-build: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.bench build $(if $(DATA),--data "$(DATA)")
+
+bench-training: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.bench training $(if $(ROWS),--rows "$(ROWS)") \
+	    $(if $(LABELLED),--labelled "$(LABELLED)") $(if $(DATA),--data "$(DATA)")
 
 docs: $(VENV)/.ready
 	@$(VENV)/bin/dbt docs generate --static

@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from customer_segmentation.features import Codes
 
-BLOCK_ROWS = 512  # of a distance matrix held at once: 512 x n_rows doubles
+BLOCK_ROWS = 512  # of a distance matrix held at once: 512 x candidates doubles
+MOST_CANDIDATES = 20_000  # rows among which neighbours are searched
 
 
 def nearest_neighbours(
     codes: Codes, is_category: Sequence[bool], k: int
 ) -> NDArray[np.intp]:
-    """Find the k nearest other rows of each row.
+    """Find the k nearest other rows of each row, among at most 20,000 rows.
 
     Parameters
     ----------
@@ -21,7 +22,7 @@ def nearest_neighbours(
     is_category : sequence of bool, length n_features
         Features whose codes are names, not positions.
     k : int
-        Neighbours per row, 1 <= k < n_rows.
+        Neighbours per row, 1 <= k < n_rows; fewer than the candidates.
 
     Returns
     -------
@@ -44,7 +45,11 @@ def nearest_neighbours(
     neither on the number of threads nor on the linear algebra library, as it would
     in a general neighbour search.
 
-    Costs O(n_rows^2 (n_numbers + n_codes + k)) time and O(n_rows) memory.
+    Up to 20,000 rows all are candidates. Beyond, every second, third ... row is: as
+    many as fit, spread evenly over the rows as given. Their neighbours are somewhat
+    farther away, and the time grows with the rows, not with their square.
+
+    Costs O(n_rows n_candidates (n_numbers + n_codes + k)) time and O(n_rows) memory.
 
     References
     ----------
@@ -57,22 +62,26 @@ def nearest_neighbours(
     levels = _one_hot(codes[:, categorical])
     category_weight = _squared_median_deviation(numbers)
     squared_norms = (numbers**2).sum(axis=1)
+    every = -(-len(codes) // MOST_CANDIDATES)
+    near = slice(None, None, every)
 
     nearest = np.empty((len(codes), k), dtype=np.intp)
     for start in range(0, len(codes), BLOCK_ROWS):
         block = slice(start, start + BLOCK_ROWS)
-        differing = categorical.sum() - levels[block] @ levels.T
+        differing = categorical.sum() - levels[block] @ levels[near].T
         squared = (
             squared_norms[block, np.newaxis]
-            + squared_norms
-            - 2.0 * (numbers[block] @ numbers.T)
+            + squared_norms[near]
+            - 2.0 * (numbers[block] @ numbers[near].T)
             + category_weight * differing
         )
         rows = np.arange(len(squared))
-        squared[rows, start + rows] = np.inf  # no row is its own neighbour
+        candidates = rows[(start + rows) % every == 0]
+        # no row is its own neighbour
+        squared[candidates, (start + candidates) // every] = np.inf
         for rank in range(k):
             chosen = squared.argmin(axis=1)
-            nearest[block, rank] = chosen
+            nearest[block, rank] = chosen * every
             squared[rows, chosen] = np.inf
     return nearest
 

@@ -1,5 +1,6 @@
 """What each way of scoring costs, as rows of a table."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,12 +13,41 @@ COPY = "copy the raw table"
 SCORE = "raw to predictions"
 REASONS = "reasons for the called decile"
 PANDAS = "pandas: read, predict, write back"
-MOST_PANDAS_ROWS = 1_000_000
+#: What leaves the database, or takes minutes, is measured on fewer rows.
+MOST_ROWS_ELSEWHERE = 1_000_000
+
+
+def queries_of(
+    scoring: Mapping[str, str], orbital: Mapping[str, str]
+) -> dict[str, str]:
+    """Name the queries to compare.
+
+    Parameters
+    ----------
+    scoring : mapping
+        The compiled ``predictions`` and ``prediction_reasons``.
+    orbital : mapping
+        Queries over a table ``contacts`` by name; may be empty.
+
+    Returns
+    -------
+    dict
+        A select by the name of the work; that of orbital reads fewer rows.
+    """
+    contacts = f"select * from raw.contacts limit {MOST_ROWS_ELSEWHERE}"  # noqa: S608
+    return {
+        COPY: "select * from raw.contacts",
+        SCORE: scoring["predictions"],
+        REASONS: scoring["prediction_reasons"],
+    } | {
+        name: f"with contacts as ({contacts}) select * from ({query})"  # noqa: S608
+        for name, query in orbital.items()
+    }
 
 
 def compare(
     database: Path,
-    queries: dict[str, str],
+    queries: Mapping[str, str],
     training: Path,
     rows: int,
     repeats: int,
@@ -29,8 +59,8 @@ def compare(
     ----------
     database : Path
         With ``raw.contacts`` and the models that ``queries`` read.
-    queries : dict
-        The compiled ``predictions`` and ``prediction_reasons``.
+    queries : mapping
+        See `queries_of`.
     training : Path
         The contacts that the pandas pipeline is fitted on.
     rows : int
@@ -46,36 +76,61 @@ def compare(
         One row per way: ``work``, ``rows``, ``measured_rows``, ``repeats``,
         ``wall_seconds``, ``cpu_nanoseconds_per_row``, ``peak_memory_mb``,
         ``ratio_to_copy`` (of CPU per row).
+
+    Notes
+    -----
+    Every run has a process of its own, so its peak of memory is its own and nothing
+    is warm but the file in the cache of the operating system, which all read.
     """
-    ways = {
-        COPY: "select * from raw.contacts",
-        SCORE: queries["predictions"],
-        REASONS: queries["prediction_reasons"],
-    }
-    pandas_rows = min(rows, MOST_PANDAS_ROWS)
-    measured: dict[str, list[Measurement]] = {}
+    fewer_rows = min(rows, MOST_ROWS_ELSEWHERE)
+    measured_rows = {
+        work: rows if work in (COPY, SCORE, REASONS) else fewer_rows for work in queries
+    } | {PANDAS: fewer_rows}
+    measured: dict[str, list[Measurement]] = {work: [] for work in measured_rows}
     for _ in range(repeats):
-        for work, query in ways.items():
+        for work, query in queries.items():
             arguments: dict[str, Any] = {
                 "database": str(database),
                 "query": query,
                 "memory_limit": memory_limit,
             }
-            measured.setdefault(work, []).append(in_own_process("run_query", arguments))
+            measured[work].append(in_own_process("run_query", arguments))
         arguments = {
             "database": str(database),
             "training": str(training),
-            "rows": pandas_rows,
+            "rows": fewer_rows,
         }
-        measured.setdefault(PANDAS, []).append(in_own_process("run_pandas", arguments))
+        measured[PANDAS].append(in_own_process("run_pandas", arguments))
     result = pd.DataFrame(
         [
-            _summary(work, rows, pandas_rows if work == PANDAS else rows, runs)
+            _summary(work, rows, measured_rows[work], runs)
             for work, runs in measured.items()
         ]
     )
     copied = result.loc[result["work"] == COPY, "cpu_nanoseconds_per_row"].iloc[0]
     return result.assign(ratio_to_copy=result["cpu_nanoseconds_per_row"] / copied)
+
+
+def with_fixed_cost(result: pd.DataFrame, fixed_rows: int) -> pd.DataFrame:
+    """Say what each way costs where there is next to nothing to score.
+
+    Parameters
+    ----------
+    result : DataFrame
+        Several sizes of `compare`, one of them ``fixed_rows``.
+    fixed_rows : int
+        So few that their own cost does not show.
+
+    Returns
+    -------
+    DataFrame
+        The other sizes, with ``fixed_cpu_seconds``: the CPU seconds of a run over
+        ``fixed_rows``, which is planning above all. They are part of the cost per row.
+    """
+    is_fixed = result["rows"] == fixed_rows
+    fixed = result[is_fixed].set_index("work")["cpu_nanoseconds_per_row"] * fixed_rows
+    others = result[~is_fixed].reset_index(drop=True)
+    return others.assign(fixed_cpu_seconds=others["work"].map(fixed / 1e9))
 
 
 def _summary(

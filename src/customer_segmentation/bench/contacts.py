@@ -43,8 +43,29 @@ def find_contacts(project: Path, path: str | None) -> Path:
     return (project / SAMPLE).absolute()
 
 
-def replicate(database: Path, csv_path: Path, rows: int) -> None:
-    """Write ``raw.contacts``: the contacts without their outcome, again and again.
+def contacts_or_sample(project: Path, path: str | None) -> Path:
+    """Find the contacts to replicate, and say so where they are those of the sample.
+
+    Parameters
+    ----------
+    project : Path
+    path : str or None
+        See `find_contacts`.
+
+    Returns
+    -------
+    Path
+    """
+    contacts = find_contacts(project, path)
+    if not path and contacts.name == SAMPLE.name:
+        print(f"{CSV_NAME} was not found: the synthetic sample is used instead.")
+    return contacts
+
+
+def replicate(
+    database: Path, csv_path: Path, rows: int, *, with_outcome: bool = False
+) -> None:
+    """Write ``raw.contacts``: the contacts again and again.
 
     Parameters
     ----------
@@ -52,18 +73,23 @@ def replicate(database: Path, csv_path: Path, rows: int) -> None:
     csv_path : Path
     rows : int
         How many rows the table gets. Each has a ``contact_id`` of its own.
+    with_outcome : bool, default=False
+        Whether the table has the column ``y``.
     """
     with duckdb.connect(database) as connection:
         connection.execute("set preserve_insertion_order = false")
         connection.execute("create schema if not exists raw")
         connection.execute(
-            """
+            f"""
             create or replace temporary table originals as
-            select row_number() over () - 1 as position, source.* exclude (y)
-            from read_csv($path, header = true, types = {
-                'default': 'varchar', 'housing': 'varchar', 'loan': 'varchar'
-            }) as source
-            """,
+            select
+                row_number() over () - 1 as position,
+                source.* {"" if with_outcome else "exclude (y)"}
+            from read_csv($path, header = true, types = {{
+                "default": 'varchar', 'housing': 'varchar', 'loan': 'varchar',
+                'y': 'varchar'
+            }}) as source
+            """,  # noqa: S608 (no text of a stranger)
             {"path": str(csv_path)},
         )
         connection.execute(

@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess  # what runs is dbt
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from customer_segmentation.bench.measuring import Measurement, measure_command
 from customer_segmentation.build import plain
 from customer_segmentation.errors import BuildError
 
@@ -19,6 +18,8 @@ CALLED_DECILE = {
     "threshold_policies": {"capacity": {"share": 0.1}},
     "reasons": {"count": 3, "contacts": "called"},
 }
+# What replicated contacts are known by.
+KEYED = {"contact_key": "contact_id", "contact_date": "none"}
 
 
 class Project:
@@ -30,16 +31,37 @@ class Project:
         Of ``dbt_project.yml``.
     database : Path
         Made by the first run.
+    memory_limit : str
+        Of DuckDB, such as ``2GB``.
+
+    Attributes
+    ----------
+    latest : Measurement
+        What the latest run took.
     """
 
-    def __init__(self, folder: Path, database: Path) -> None:
+    def __init__(self, folder: Path, database: Path, memory_limit: str = "80%") -> None:
         self.folder = folder
         self.database = database
+        self.memory_limit = memory_limit
         self.target = database.parent / "target"
+        self.latest = Measurement(0.0, 0.0, 0)
 
-    def train(self, contacts: Path) -> str:
-        """Train a model on contacts with outcomes; return its id."""
-        self._run("+active_model", {"contacts": str(contacts)})
+    def train(self, contacts: Path | str) -> str:
+        """Train a model on contacts with outcomes; return its id.
+
+        Parameters
+        ----------
+        contacts : Path or str
+            What var `contacts` names.
+
+        Returns
+        -------
+        str
+        """
+        is_file = isinstance(contacts, Path)
+        variables = {"contacts": str(contacts), **({} if is_file else KEYED)}
+        self.run(["run", "--select", "+active_model"], variables)
         with duckdb.connect(self.database, read_only=True) as connection:
             query = "select model_id from registry.active_model"
             return str(connection.sql(query).fetchall()[0][0])
@@ -54,36 +76,57 @@ class Project:
         Returns
         -------
         dict
-            The compiled select of ``predictions`` and of ``prediction_reasons``.
+            The compiled select of ``predictions`` and of ``prediction_reasons``, as of
+            a first run.
         """
         score_only = {
             "contacts": "none",
             "prospects": "relation:raw.contacts",
-            "contact_key": "contact_id",
-            "contact_date": "none",
             "model": model_id,
         }
-        self._run("+prediction_reasons", score_only | CALLED_DECILE)
+        self.run(
+            ["run", "--full-refresh", "--select", "+prediction_reasons"],
+            {**score_only, **KEYED, **CALLED_DECILE},
+        )
         compiled = self.target / "compiled" / "customer_segmentation" / "models"
         return {
             name: (compiled / "scoring" / f"{name}.sql").read_text()
             for name in ("predictions", "prediction_reasons")
         }
 
-    def _run(self, selection: str, variables: Mapping[str, Any]) -> None:
-        # In a process of its own: dbt's connection would keep the database to itself.
+    def run(
+        self, arguments: Sequence[str], variables: Mapping[str, object]
+    ) -> Measurement:
+        """Run a command of dbt in a process of its own.
+
+        Parameters
+        ----------
+        arguments : sequence of str
+            Of dbt, such as ``["build", "--no-partial-parse"]``.
+        variables : mapping
+            Vars that differ from those of ``dbt_project.yml``.
+
+        Returns
+        -------
+        Measurement
+
+        Raises
+        ------
+        BuildError
+            If it failed; the message is the first reason.
+        """
+        dbt = Path(sys.executable).with_name("dbt")
         command = [
-            *(Path(sys.executable).with_name("dbt"), "--quiet", "run"),
-            *("--select", selection, "--vars", json.dumps(dict(variables))),
-            *("--project-dir", self.folder, "--profiles-dir", self.folder),
-            *("--target-path", self.target, "--log-path", self.target),
+            *(str(dbt), "--quiet", *arguments, "--vars", json.dumps(dict(variables))),
+            *("--project-dir", str(self.folder), "--profiles-dir", str(self.folder)),
+            *("--target-path", str(self.target), "--log-path", str(self.target)),
         ]
-        result = subprocess.run(  # noqa: S603
-            [str(part) for part in command],
-            env=os.environ | {"DUCKDB_PATH": str(self.database)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if result.returncode != 0:
-            raise BuildError(plain(result.stdout or result.stderr))
+        environment = {
+            "DUCKDB_PATH": str(self.database),
+            "DUCKDB_MEMORY_LIMIT": self.memory_limit,
+        }
+        measured, code, printed = measure_command(command, os.environ | environment)
+        if code != 0:
+            raise BuildError(plain(printed))
+        self.latest = measured
+        return measured

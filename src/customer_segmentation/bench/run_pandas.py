@@ -53,4 +53,4 @@ def _fitted(contacts: pd.DataFrame) -> Pipeline:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(main(json.loads(sys.argv[1])))))
+    print(json.dumps(asdict(main(json.load(sys.stdin)))))

@@ -23,4 +23,4 @@ def main(arguments: dict[str, Any]) -> Measurement:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(main(json.loads(sys.argv[1])))))
+    print(json.dumps(asdict(main(json.load(sys.stdin)))))

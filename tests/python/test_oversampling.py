@@ -125,6 +125,19 @@ def test_the_metric_is_that_of_imbalanced_learn():
     assert ours == pytest.approx(stock)
 
 
+@pytest.mark.parametrize("most", [5, 8, 14, 15])
+def test_of_many_rows_evenly_spread_ones_are_candidates(monkeypatch, most):
+    codes, _ = rows_of(3, n_rows=15)
+    every_other = nearest_neighbours(codes, MIXED, 14)
+    monkeypatch.setattr("customer_segmentation.neighbours.MOST_CANDIDATES", most)
+    monkeypatch.setattr("customer_segmentation.neighbours.BLOCK_ROWS", 4)
+    step = -(-15 // most)
+    found = nearest_neighbours(codes, MIXED, 2)
+    for row in range(15):
+        candidates = [other for other in every_other[row] if other % step == 0]
+        assert found[row].tolist() == candidates[:2]
+
+
 def test_equally_near_rows_are_taken_in_order_across_blocks(monkeypatch):
     codes = np.ones((7, 2), dtype=np.int16)
     expected = [[1, 2], [0, 2], [0, 1], [0, 1], [0, 1], [0, 1], [0, 1]]

@@ -89,7 +89,7 @@ def measure_sizes(options: argparse.Namespace) -> pd.DataFrame:
                     queries_of(queries, orbital),
                     contacts,
                     rows,
-                    options.repeats if rows < LONG_ROWS else 1,
+                    options.repeats if FIXED_ROWS < rows < LONG_ROWS else 1,
                     options.memory_limit,
                 ).assign(database_mb=size)
             )

@@ -208,9 +208,13 @@ def test_a_command_is_measured_with_what_it_prints():
 
 
 def test_orbital_that_cannot_be_installed_says_why(tmp_path, monkeypatch):
-    monkeypatch.setattr(orbital_sql.shutil, "which", lambda name: None)
-    monkeypatch.setattr(orbital_sql, "ORBITAL_VERSION", "0.0.0.is.none")
-    with pytest.raises(OrbitalUnavailableError, match=r"^python says: .+"):
+    uv = tmp_path / "uv"
+    uv.write_text(
+        "#!/bin/sh\necho 'resolving ...' >&2\necho 'no network' >&2\nexit 2\n"
+    )
+    uv.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(OrbitalUnavailableError, match=r"^uv says: no network$"):
         orbital_queries(tmp_path / "orbital", SAMPLE)
 
 

@@ -169,7 +169,7 @@ def test_the_chart_of_a_build_has_a_bar_per_state(tmp_path):
     costs = node_costs(RESULTS, Measurement(10.0, 12.0, 1))
     both = pd.concat([costs.assign(build="cold"), costs.assign(build="warm 1")])
     chart = build_chart(both)
-    drawn = chart.hconcat[0].data
+    drawn = chart.data
     assert len(drawn) == 2 * len(costs)
     assert all(path.exists() for path in save_chart(chart, tmp_path, "build"))
 

@@ -24,9 +24,10 @@
 {%- endmacro %}
 
 
-{#- 1 / (1 + e^-x), within the range of exp on every engine. -#}
+{#- 1 / (1 + e^-x). Beyond 709 DuckDB's exp is infinite and the probability 0; an engine whose
+    exp refuses such numbers has to clamp x here. -#}
 {% macro logistic(log_odds) -%}
-    1.0 / (1.0 + exp(-least(greatest({{ log_odds }}, -700.0), 700.0)))
+    1.0 / (1.0 + exp(-({{ log_odds }})))
 {%- endmacro %}
 
 

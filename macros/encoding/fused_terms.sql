@@ -3,7 +3,7 @@
     same log-odds to the last bit, because contributions are multiples of 2^-40.
 
     The groups are planned from the vars alone. Pairs, the largest first, and then main effects
-    join the group that they enlarge the least, within 4,096 cells, or open a new one.
+    join the group that they enlarge the least, within 16,384 cells, or open a new one.
     returns: a list of {features: [name], terms: [[name] or [name, name]]} -#}
 {% macro fused_groups() %}
     {% set cells = expected_cells() %}
@@ -23,7 +23,7 @@
                 {% set union.categories = union.categories + cells[""].count(name) %}
             {% endfor %}
             {% set growth = union.cells - group.cells %}
-            {% set is_small = union.cells <= 4096 and union.categories <= 2 %}
+            {% set is_small = union.cells <= 16384 and union.categories <= 2 %}
             {% if (growth == 0 or is_small) and (best.group is none or growth < best.growth) %}
                 {% set best.group = group %}
                 {% set best.cells = union.cells %}
@@ -74,18 +74,20 @@
 
 
 {#- The place of one combination of codes in an array over some features; the last feature
-    takes the smallest steps.
+    takes the smallest steps. Groups that end in the same feature share its `+ 1`.
 
     names: of the features; codes, arrays: as for `log_odds`. -#}
 {% macro cell_position(names, codes, arrays) -%}
-    {%- set position = namespace(text=codes ~ "." ~ names[0] ~ "_code") -%}
-    {%- for name in names[1:] -%}
+    {%- set last = codes ~ "." ~ names[-1] ~ "_code + 1" -%}
+    {%- set position = namespace(text="") -%}
+    {%- for name in names[:-1] -%}
         {%- set position.text = (
-            ("(" ~ position.text ~ ")" if not loop.first else position.text)
-            ~ " * " ~ arrays ~ "." ~ name ~ "_size + " ~ codes ~ "." ~ name ~ "_code"
+            ("(" ~ position.text ~ codes ~ "." ~ name ~ "_code)" if position.text
+                else codes ~ "." ~ name ~ "_code")
+            ~ " * " ~ arrays ~ "." ~ names[loop.index] ~ "_size + "
         ) -%}
     {%- endfor -%}
-    {{ position.text }} + 1
+    {{ position.text }}{{ "(" ~ last ~ ")" if position.text else last }}
 {%- endmacro %}
 
 

@@ -8,7 +8,7 @@
 #   make run DATA=uci                 downloads UCI Bank Marketing
 #   make test                         lint, tests, a whole build on sample and real data
 #   make study DATA=path.csv          published protocols, interactions, what oversampling
-#                                     brings (some ten minutes)
+#                                     brings (seven minutes on 2 cores)
 #   make bench ROWS=1000000,45000000  what scoring costs, beside copying the raw table,
 #                                     pandas with scikit-learn, and orbital
 #   make bench-build                  where the time of a build goes

@@ -1,6 +1,8 @@
-{#- Six hex digits that depend on the key and the salt alone. -#}
-{% macro split_hash() -%}
-    substr(md5({{ lit(var("split").salt) }} || cast(contact_id as varchar)), 1, 6)
+{#- Six hex digits that depend on the key and the salt alone.
+
+    purpose: put before the salt, for a choice that must not follow the split. -#}
+{% macro split_hash(purpose="") -%}
+    substr(md5({{ lit(purpose ~ var("split").salt) }} || cast(contact_id as varchar)), 1, 6)
 {%- endmacro %}
 
 

@@ -42,14 +42,7 @@ sampled_contacts as (
     cross join sample_bounds
     where
         sample_bounds.is_whole
-        or substr(
-            md5(
-                {{ lit("training sample " ~ var("split").salt) }}
-                || cast(contacts.contact_id as varchar)
-            ),
-            1,
-            6
-        ) < sample_bounds.bound
+        or {{ split_hash("training sample ") }} < sample_bounds.bound
 )
 
 select * from sampled_contacts

@@ -13,7 +13,7 @@ from customer_segmentation.bench.charts import build_chart
 from customer_segmentation.bench.contacts import contacts_or_sample
 from customer_segmentation.bench.measuring import Measurement
 from customer_segmentation.bench.project import Project
-from customer_segmentation.plots import save_chart
+from customer_segmentation.bench.results import save_results
 
 #: What a build does to whom: of many nodes only the sum is of interest.
 GROUPS = {
@@ -47,12 +47,8 @@ def run(options: argparse.Namespace) -> None:
             costs = node_costs(results, measured).assign(build=state)
             parts.append(costs)
             print(summary(state, costs, measured), flush=True)
-    options.output.mkdir(parents=True, exist_ok=True)
-    path = options.output / "bench_build.csv"
     result = pd.concat(parts, ignore_index=True)
-    result.to_csv(path, index=False)
-    saved = [path, *save_chart(build_chart(result), options.output, "bench_build")]
-    print("Saved:", *saved)
+    save_results(result, build_chart(result), options.output, "bench_build")
 
 
 def node_costs(results: Mapping[str, Any], measured: Measurement) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from customer_segmentation.bench.contacts import contacts_or_sample, replicate
 from customer_segmentation.bench.measuring import Measurement, in_own_process
 from customer_segmentation.bench.options import rows_list
 from customer_segmentation.bench.project import Project
-from customer_segmentation.plots import save_chart
+from customer_segmentation.bench.results import save_results
 
 OVERSAMPLE = "oversampling"
 FIT = "training on those rows"
@@ -42,12 +42,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Measure each number of rows in a temporary database; print and save it all."""
     result = measure_sizes(options)
-    options.output.mkdir(parents=True, exist_ok=True)
-    path = options.output / "bench_training.csv"
-    result.to_csv(path, index=False)
     print(result.to_string(index=False, float_format="{:.2f}".format))
-    chart = training_chart(result)
-    print("Saved:", path, *save_chart(chart, options.output, "bench_training"))
+    save_results(result, training_chart(result), options.output, "bench_training")
 
 
 def measure_sizes(options: argparse.Namespace) -> pd.DataFrame:

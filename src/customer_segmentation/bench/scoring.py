@@ -17,7 +17,7 @@ from customer_segmentation.bench.orbital_sql import (
     orbital_queries,
 )
 from customer_segmentation.bench.project import Project
-from customer_segmentation.plots import save_chart
+from customer_segmentation.bench.results import save_results
 
 FIXED_ROWS = 1_000  # so few that what a run costs is what it costs at least
 LONG_ROWS = 10_000_000  # from here on one run takes long enough to be measured once
@@ -37,12 +37,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Measure every number of rows in a temporary database; print and save it all."""
     result = measure_sizes(options)
-    options.output.mkdir(parents=True, exist_ok=True)
-    path = options.output / "bench.csv"
-    result.to_csv(path, index=False)
     print(result.to_string(index=False, float_format="{:.2f}".format))
-    saved = [path, *save_chart(scoring_chart(result), options.output, "bench")]
-    print("Saved:", *saved)
+    save_results(result, scoring_chart(result), options.output, "bench")
 
 
 def measure_sizes(options: argparse.Namespace) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from customer_segmentation.configuration import Configuration, read_configuratio
 from customer_segmentation.features import Labels
 from customer_segmentation.metrics import metrics
 from customer_segmentation.study.fit import Recipe, log_odds_of
+from customer_segmentation.study.levels import bins_of
 from customer_segmentation.study.parallel import run_all
 from customer_segmentation.study.policies import choose_cut
 
@@ -61,7 +62,7 @@ def ablate(
     never oversampled; the fold itself is only scored.
     """
     settings = read_configuration(configuration)
-    bins = {entry["name"]: entry.get("bins", 0) for entry in configuration["features"]}
+    bins = bins_of(configuration)
     labels = contacts["is_subscriber"].to_numpy(dtype=bool)
     folds = StratifiedKFold(n_folds, shuffle=True, random_state=settings.random_state)
     cut = (policy, demand)

@@ -5,6 +5,7 @@ equal.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,22 @@ from customer_segmentation.features import Feature, Labels
 
 MAX_LEVELS = 250
 COLUMNS = ("feature", "code", "level", "lower_bound", "upper_bound", "train_count")
+
+
+def bins_of(configuration: Mapping[str, Any]) -> dict[str, int]:
+    """Read the most bins of each feature from a training configuration.
+
+    Parameters
+    ----------
+    configuration : mapping
+        See `read_configuration`; each number also has ``bins``.
+
+    Returns
+    -------
+    dict
+        By the name of the feature; 0 for a category.
+    """
+    return {entry["name"]: entry.get("bins", 0) for entry in configuration["features"]}
 
 
 def fit_levels(

@@ -17,6 +17,7 @@ from customer_segmentation.features import Feature, Labels
 from customer_segmentation.metrics import metrics
 from customer_segmentation.study.baselines import BASELINES, baseline_log_odds
 from customer_segmentation.study.fit import Recipe, log_odds_of
+from customer_segmentation.study.levels import bins_of
 from customer_segmentation.study.parallel import run_all
 
 OURS = "customer_segmentation"
@@ -216,7 +217,7 @@ def _score(
                 contender.model, train, train_labels, test, features
             )
     settings = read_configuration(configuration)
-    bins = {entry["name"]: entry.get("bins", 0) for entry in configuration["features"]}
+    bins = bins_of(configuration)
     asked = settings.oversampling
     method = asked.get("method", "none")
     recipe = Recipe(method, None if method == "none" else asked.get("ratio", 0.2))

@@ -40,6 +40,12 @@
                 ~ " use lower-case letters, digits and single underscores."
             ) %}
         {% endif %}
+        {% if name.endswith("_text") and name[:-5] in var("features") %}
+            {% do stop_with(
+                "Var `features` holds `" ~ name[:-5] ~ "` and `" ~ name ~ "`, which is what the"
+                ~ " texts of the former are called; rename the latter."
+            ) %}
+        {% endif %}
         {% do check_one_of(
             place ~ ".kind", entry.get("kind", "category"),
             ["category", "flag", "integer", "number"]

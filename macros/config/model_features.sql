@@ -87,6 +87,13 @@
 {% endmacro %}
 
 
+{#- Categories of a source stand in staging twice: as values, null where not known, and as
+    the texts that they are looked up by, as `<feature>_text`. -#}
+{% macro is_read_as_text(feature) %}
+    {{ return(feature.kind == "category" and feature.expression is none) }}
+{% endmacro %}
+
+
 {#- Numbers are looked up by bins, everything else by levels. -#}
 {% macro is_number(feature) %}
     {{ return(feature.kind in ("integer", "number")) }}

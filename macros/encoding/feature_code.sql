@@ -1,19 +1,26 @@
 {#- The code of one feature of one contact: 0 = missing or never seen in training.
 
     contacts: the alias of the typed contacts; arrays: the alias of the one row of
-    `feature_arrays`. Only this macro knows how an engine reads an array. -#}
-{% macro feature_code(feature, contacts, arrays) -%}
+    `feature_arrays`; known: see `known_codes`. Only this macro knows how an engine reads an
+    array. -#}
+{% macro feature_code(feature, contacts, arrays, known={}) -%}
     {%- set value = contacts ~ "." ~ feature.name -%}
     {%- set array = arrays ~ "." ~ feature.name -%}
-    {%- if feature.kind == "flag" -%}
+    {%- if feature.kind == "flag" and feature.name in known -%}
+    {{ known_flag_code(value, *known[feature.name]) }}
+    {%- elif feature.kind == "flag" -%}
     case
         when {{ value }} then {{ array }}_true_code
         when not {{ value }} then {{ array }}_false_code
         else 0
     end
+    {%- elif feature.kind == "category" and feature.name in known -%}
+    {{ known_level_code(value ~ "_text", known[feature.name]) }}
     {%- elif feature.kind == "category" -%}
     -- `greatest` skips nulls, and is cheaper than `coalesce`.
     greatest(list_position({{ array }}_levels, {{ value }}), 0)
+    {%- elif feature.name in known -%}
+    {{ known_number_code(value, array ~ "_codes", *known[feature.name]) }}
     {%- else -%}
     case
         {%- if feature.kind == "integer" %}

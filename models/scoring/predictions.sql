@@ -35,7 +35,8 @@ encoded as (
     {{- encoded_contacts(
         "contacts",
         ref("int_active_model_arrays"),
-        carried=["contact_id", "split", "is_subscriber", "row_hash"]
+        carried=["contact_id", "split", "is_subscriber", "row_hash"],
+        known=known_codes(ref("int_active_model_arrays"))
     ) | indent(4) }}
 ),
 

@@ -18,6 +18,9 @@ typed as (
         {%- endif %}
         {%- for feature in read_features() %}
         {{ typed_value(feature, types) | indent(8) }} as {{ feature.name }},
+        {%- if is_read_as_text(feature) %}
+        {{ raw_text(feature.column) }} as {{ feature.name }}_text,
+        {%- endif %}
         {%- endfor %}
         case
             when source_role = 'prospects' then null
@@ -67,6 +70,9 @@ select
     {%- endfor %}
     {%- for feature in derived_features() %}
     {{ derived_value(feature) }} as {{ feature.name }},
+    {%- endfor %}
+    {%- for feature in read_features() if is_read_as_text(feature) %}
+    {{ feature.name }}_text,
     {%- endfor %}
     is_subscriber,
     reason,

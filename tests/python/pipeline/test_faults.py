@@ -173,6 +173,9 @@ VAR_FAULTS = {
             "more_interactions": [["age"]]}}},
         ["study_protocols.mine.more_interactions", "age", "pair"],
     ),
+    "feature named like the texts of another": (
+        with_feature(job_text={"column": "job", "kind": "category"}), ["rename"],
+    ),
     "missing tokens are a word": ({"missing_tokens": "unknown"}, ["missing_tokens"]),
 }  # fmt: skip
 

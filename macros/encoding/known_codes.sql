@@ -55,7 +55,8 @@
     {%- for level in levels -%}
         {%- do texts.append(lit(" " if level | lower in missing else level)) -%}
     {%- endfor -%}
-    {{ "greatest(list_position([" ~ texts | join(", ") ~ "], " ~ text ~ "), 0)" if texts else 0 }}
+    {{ "greatest(list_position([" ~ texts | join(", ") ~ "], " ~ text ~ "), 0)"
+        if texts else 0 }}
 {%- endmacro %}
 
 
@@ -65,7 +66,8 @@
     {%- for code, text in [[true_code, "true"], [false_code, "false"]] | sort if code > 0 -%}
         {%- do values.append(text) -%}
     {%- endfor -%}
-    {{ "greatest(list_position([" ~ values | join(", ") ~ "], " ~ value ~ "), 0)" if values else 0 }}
+    {{ "greatest(list_position([" ~ values | join(", ") ~ "], " ~ value ~ "), 0)"
+        if values else 0 }}
 {%- endmacro %}
 
 

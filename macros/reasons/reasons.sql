@@ -8,17 +8,18 @@
 {% endmacro %}
 
 
-{#- One term of one contact as a struct that sorts by the size of its contribution; terms of the
-    same size sort in the order of the model. -#}
-{% macro reason_struct(term, number, codes, arrays) -%}
-    {
-        'size': abs({{ term_contribution(codes, arrays, term) }}),
-        'negative_number': -{{ number }},
-        'contribution': {{ term_contribution(codes, arrays, term) }},
-        'code_1': {{ codes }}.{{ term[0] }}_code,
-        'code_2': {{ codes ~ "." ~ term[1] ~ "_code" if term | length == 2
-            else "cast(null as smallint)" }}
-    }
+{#- A whole number that ranks the terms of a contact by the size of their contributions, and
+    those of the same size by their order in the model. Exact, as contributions are multiples
+    of 2^-40; and numbers are ranked faster than structs.
+
+    number: place of the term among `count` terms; `reason_number` gives it back. -#}
+{% macro reason_rank_key(contribution, number, count) -%}
+    cast(abs({{ contribution }}) * 1099511627776 as bigint) * {{ count }} + {{ count - number }}
+{%- endmacro %}
+
+
+{% macro reason_number(rank_key, count) -%}
+    {{ count }} - {{ rank_key }} % {{ count }}
 {%- endmacro %}
 
 
@@ -63,25 +64,35 @@
     key: the key of `codes`; count: how many terms. Needs the CTE `codes` before it. -#}
 {% macro explained_reasons(key, count) %}
 {%- set terms = model_terms_list() %}
+{%- set names = model_features() | map(attribute="name") | list %}
 arrays as (
     select * from {{ ref("int_active_model_arrays") }}
 ),
 
--- Every term's contribution with the place of its phrase, the largest in size first.
+-- Every term's contribution and every feature's code, and the largest terms in size.
 ranked as (
     select
         codes.{{ key }},
         arrays.model_id,
-        list_slice(
-            list_reverse_sort([
-                {%- for term in terms %}
-                {{ reason_struct(term, loop.index, "codes", "arrays") | indent(16) }}
-                {{- "," if not loop.last }}
-                {%- endfor %}
-            ]),
-            1,
-            {{ count }}
-        ) as reasons
+        [
+            {%- for feature in model_features() %}
+            codes.{{ feature.name }}_code{{ "," if not loop.last }}
+            {%- endfor %}
+        ] as feature_codes,
+        [
+            {%- for term in terms %}
+            {{ term_contribution("codes", "arrays", term) }}{{ "," if not loop.last }}
+            {%- endfor %}
+        ] as contributions,
+        -- The largest so many, in falling order, without sorting the others.
+        list_aggregate([
+            {%- for term in terms %}
+            {{ reason_rank_key(
+                term_contribution("codes", "arrays", term), loop.index, terms | length
+            ) }}
+            {{- "," if not loop.last }}
+            {%- endfor %}
+        ], 'max', {{ count }}) as rank_keys
     from codes
     cross join arrays
 ),
@@ -90,8 +101,10 @@ unnested as (
     select
         {{ key }},
         model_id,
-        unnest(generate_series(1, len(reasons))) as reason_rank,
-        unnest(reasons) as reason
+        feature_codes,
+        contributions,
+        unnest(generate_series(1, len(rank_keys))) as reason_rank,
+        {{ reason_number("unnest(rank_keys)", terms | length) }} as term_number
     from ranked
 ),
 
@@ -100,7 +113,9 @@ named_terms as (
         term_number,
         term,
         feature_1,
-        feature_2
+        feature_2,
+        feature_number_1,
+        feature_number_2
     from (
         values
         {%- for term in terms %}
@@ -108,10 +123,29 @@ named_terms as (
             {{ loop.index }},
             {{ lit(term | join(":")) }},
             {{ lit(term[0]) }},
-            {{ lit(term[1]) if term | length == 2 else "null" }}
+            {{ lit(term[1]) if term | length == 2 else "null" }},
+            {{ names.index(term[0]) + 1 }},
+            {{ names.index(term[1]) + 1 if term | length == 2 else "null" }}
         ){{ "," if not loop.last }}
         {%- endfor %}
-    ) as named_terms (term_number, term, feature_1, feature_2)
+    ) as named_terms (
+        term_number, term, feature_1, feature_2, feature_number_1, feature_number_2
+    )
+),
+
+named as (
+    select
+        unnested.{{ key }},
+        unnested.model_id,
+        unnested.reason_rank,
+        unnested.contributions[unnested.term_number] as contribution,
+        named_terms.term,
+        named_terms.feature_1,
+        named_terms.feature_2,
+        unnested.feature_codes[named_terms.feature_number_1] as code_1,
+        unnested.feature_codes[named_terms.feature_number_2] as code_2
+    from unnested
+    inner join named_terms on unnested.term_number = named_terms.term_number
 ),
 
 phrases as (
@@ -120,27 +154,26 @@ phrases as (
 
 explained as (
     select
-        unnested.{{ key }},
-        unnested.model_id,
-        cast(unnested.reason_rank as smallint) as reason_rank,
-        named_terms.term as feature,
+        named.{{ key }},
+        named.model_id,
+        cast(named.reason_rank as smallint) as reason_rank,
+        named.term as feature,
         phrases_1.phrase
         || coalesce(' and ' || phrases_2.phrase, '')
-        || ': ' || format('{:+.2f}', unnested.reason.contribution) as reason,
-        unnested.reason.contribution as contribution,
-        unnested.reason.code_1 as code_1,
-        unnested.reason.code_2 as code_2
-    from unnested
-    inner join named_terms on -unnested.reason.negative_number = named_terms.term_number
+        || ': ' || format('{:+.2f}', named.contribution) as reason,
+        named.contribution,
+        cast(named.code_1 as smallint) as code_1,
+        cast(named.code_2 as smallint) as code_2
+    from named
     inner join phrases as phrases_1
         on
-            unnested.model_id = phrases_1.model_id
-            and named_terms.feature_1 = phrases_1.feature
-            and unnested.reason.code_1 = phrases_1.code
+            named.model_id = phrases_1.model_id
+            and named.feature_1 = phrases_1.feature
+            and named.code_1 = phrases_1.code
     left join phrases as phrases_2
         on
-            unnested.model_id = phrases_2.model_id
-            and named_terms.feature_2 = phrases_2.feature
-            and unnested.reason.code_2 = phrases_2.code
+            named.model_id = phrases_2.model_id
+            and named.feature_2 = phrases_2.feature
+            and named.code_2 = phrases_2.code
 )
 {% endmacro %}

@@ -3,14 +3,23 @@
 
 with
 
-codes as (
-    select int_scoring_codes.*
-    from {{ ref("int_scoring_codes") }} as int_scoring_codes
+contacts as (
+    select contacts.*
+    from {{ ref("int_split_contacts") }} as contacts
     {%- if var("reasons").contacts == "called" %}
     inner join {{ ref("predictions") }} as predictions
-        on int_scoring_codes.contact_id = predictions.contact_id
+        on contacts.contact_id = predictions.contact_id
     where predictions.is_predicted_subscriber
     {%- endif %}
+),
+
+codes as (
+    {{- encoded_contacts(
+        "contacts",
+        ref("int_active_model_arrays"),
+        carried=["contact_id"],
+        known=known_codes(ref("int_active_model_arrays"))
+    ) | indent(4) }}
 ),
 
 {{ explained_reasons("contact_id", var("reasons").count) }}

@@ -7,7 +7,8 @@ venv=$1
 if command -v uv >/dev/null 2>&1; then
     echo "Setting up $venv with uv ..."
     uv venv --quiet --allow-existing --python '>=3.11' "$venv"
-    uv pip sync --quiet --python "$venv/bin/python" --require-hashes requirements.lock
+    # Compiled once, here: otherwise the first run pays, or every run where nothing may be written.
+    uv pip sync --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes requirements.lock
     uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation -e .
     exit 0
 fi

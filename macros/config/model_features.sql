@@ -35,7 +35,9 @@
     {% set features = [] %}
     {% do check_is_mapping("features", var("features")) %}
     {% for name, entry in var("features").items() %}
-        {% do check_is_mapping("features." ~ name, entry) %}
+        {% if entry is not mapping %}
+            {% do check_is_mapping("features." ~ name, entry) %}
+        {% endif %}
         {% do features.append({
             "name": name,
             "column": entry.get("column", name),

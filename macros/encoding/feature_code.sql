@@ -35,11 +35,11 @@
 
 
 {#- 1 + the number of bounds at or below a value, found by halving: a balanced tree of
-    comparisons, written once by recursion.
+    comparisons, written once by recursion (and not at all while dbt only parses).
 
     bounds: a list of 2^depth - 1 ascending doubles. lowest: the code of the first leaf. -#}
 {% macro bin_search(value, bounds, depth, lowest=1) -%}
-    {%- if depth == 0 -%}
+    {%- if depth == 0 or not execute -%}
     {{ lowest }}
     {%- else -%}
     {%- set half = 2 ** (depth - 1) -%}

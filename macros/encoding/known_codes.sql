@@ -9,26 +9,24 @@
     codes are all listed need no search. The codes are the same without it.
 
     Only for a query that runs at once: a view would keep the levels of a former model. Empty
-    while dbt only parses, in unit tests, and before there are arrays.
+    while dbt only parses and in unit tests; without what the arrays, of an earlier build
+    perhaps, do not have.
 
     arrays: a relation with one row of `feature_arrays`. -#}
 {% macro known_codes(arrays) %}
-    {% if not execute or flags.WHICH not in ("build", "run", "compile")
-        or arrays.is_cte or load_relation(arrays) is none %}
-        {{ return({}) }}
-    {% endif %}
+    {% set columns = column_types(arrays) %}
     {% set entries = [] %}
     {% for feature in model_features() %}
-        {% if feature.kind == "integer" %}
+        {% set parts = {
+            "category": ["_levels"] if is_read_as_text(feature) else [],
+            "flag": ["_true_code", "_false_code"],
+            "integer": ["_first", "_last"],
+        }.get(feature.kind, []) %}
+        {% if parts and feature.name ~ parts[0] in columns %}
+            {% set values = feature.name ~ parts | join(", " ~ feature.name) %}
             {% do entries.append(
-                feature.name ~ ": [" ~ feature.name ~ "_first, " ~ feature.name ~ "_last]"
+                feature.name ~ ": " ~ (values if parts | length == 1 else "[" ~ values ~ "]")
             ) %}
-        {% elif feature.kind == "flag" %}
-            {% do entries.append(
-                feature.name ~ ": [" ~ feature.name ~ "_true_code, " ~ feature.name ~ "_false_code]"
-            ) %}
-        {% elif is_read_as_text(feature) %}
-            {% do entries.append(feature.name ~ ": " ~ feature.name ~ "_levels") %}
         {% endif %}
     {% endfor %}
     {% set rows = run_query(

@@ -14,7 +14,7 @@ sampled_contacts as (
         ) as {{ feature.name }},
         {%- endfor %}
         md5('parity' || cast(contact_id as varchar)) as sample_hash
-    from {{ ref("stg_contacts") }}
+    from {{ ref("int_training_contacts") }}
     order by sample_hash, contact_id
     limit 200
 ),

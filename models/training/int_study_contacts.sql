@@ -10,5 +10,4 @@ select
     ) as {{ feature.name }},
     {%- endfor %}
     is_subscriber
-from {{ ref("int_split_contacts") }}
-where split in ('train', 'validation')
+from {{ ref("int_training_contacts") }}

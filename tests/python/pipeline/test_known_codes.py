@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from conftest import CHEAP, ROOT, Warehouse
+from conftest import CHEAP, ROOT, Warehouse, project_vars
 
 #: Values where constants and arrays could part ways, by column.
 ODD_VALUES = {
@@ -104,3 +104,10 @@ def test_a_level_that_now_means_not_known_has_code_0(scored, parsed, tmp_path):
     assert "'student'" in query
     assert "'student'" not in later
     assert warehouse.query(CODES) != before.query(CODES)
+
+
+def test_arrays_of_an_earlier_build_need_not_have_every_feature(scored, parsed):
+    warehouse, _ = scored
+    contact = {"column": "contact", "kind": "category"}
+    run(warehouse, parsed, "compile", "--select", "predictions",
+        features=project_vars()["features"] | {"contact_again": contact})  # fmt: skip

@@ -12,6 +12,9 @@ described as (
     select
         1 as customer,
         {%- for feature in what_if_features() %}
+        {%- if is_read_as_text(feature) %}
+        {{ what_if_value(feature) | indent(8) }} as {{ feature.name }}_text,
+        {%- endif %}
         {{ what_if_value(feature) | indent(8) }} as {{ feature.name }}
         {{- "," if not loop.last }}
         {%- endfor %}

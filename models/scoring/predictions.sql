@@ -48,8 +48,7 @@ scored as (
         {{ log_odds("encoded", "arrays") | indent(8) }} as log_odds,
         encoded.is_subscriber,
         encoded.row_hash,
-        cast({{ lit(run_started_at.strftime("%Y-%m-%d %H:%M:%S")) }} as timestamp)
-            as scored_at,
+        cast({{ lit(scoring_time()) }} as timestamp) as scored_at,
         {%- for decision in decisions %}
         null as former_{{ decision }}{{ "," if not loop.last }}
         {%- endfor %}

@@ -12,19 +12,7 @@ sampled_codes as (
 ),
 
 cells as (
-    select
-        contact_id,
-        unnest([
-            {%- for term in model_terms_list() %}
-            {
-                'term': {{ lit(term | join(":")) }},
-                'code_1': {{ term[0] }}_code,
-                'code_2': {{ term[1] ~ "_code" if term | length == 2
-                    else "cast(null as smallint)" }}
-            }{{ "," if not loop.last }}
-            {%- endfor %}
-        ]) as cell
-    from sampled_codes
+    {{- term_cells("sampled_codes") | indent(4) }}
 ),
 
 sums as (

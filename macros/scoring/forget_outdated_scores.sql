@@ -13,7 +13,7 @@
     delete from {{ this }} as kept
     where not exists (
         select 1
-        from {{ ref("int_split_contacts") }} as contacts
+        from {{ ref("int_contact_splits") }} as contacts
         cross join {{ ref("int_active_model_arrays") }} as active_model
         where
             contacts.contact_id = kept.contact_id

@@ -1,7 +1,58 @@
 -- One row per contact.
 -- key: contact_id
+{%- set split = var("split") %}
+{%- set train_end = split.train_share %}
+{%- set validation_end = split.train_share + split.validation_share %}
 
-select
-    contact_id,
-    split
-from {{ ref("int_split_contacts") }}
+with
+
+contacts as (
+    select * from {{ ref("stg_contacts") }}
+),
+
+{%- if split.method == "chronological" %}
+
+-- Labelled contacts from the oldest to the newest; without a date, in file order.
+ranked as (
+    select
+        contact_id,
+        (
+            row_number() over (order by contacted_on nulls last, contact_id) - 1
+        ) / cast(count(*) over () as double) as older_share
+    from contacts
+    where is_subscriber is not null
+),
+
+split_contacts as (
+    select
+        contacts.*,
+        case
+            when ranked.older_share is null then {{ split_value("score") }}
+            when ranked.older_share < {{ train_end }}
+                then {{ split_value("train") }}
+            when ranked.older_share < {{ validation_end }}
+                then {{ split_value("validation") }}
+            else {{ split_value("test") }}
+        end as split
+    from contacts
+    left join ranked on contacts.contact_id = ranked.contact_id
+)
+{%- else %}
+
+-- The first six hex digits of the hash, compared as text: the same on every engine.
+split_contacts as (
+    select
+        *,
+        case
+            when is_subscriber is null then {{ split_value("score") }}
+            when {{ split_hash() }} < {{ hex_share(train_end) }}
+                then {{ split_value("train") }}
+            when {{ split_hash() }} < {{ hex_share(validation_end) }}
+                then {{ split_value("validation") }}
+            else {{ split_value("test") }}
+        end as split
+    from contacts
+)
+{%- endif %}
+
+select * from split_contacts

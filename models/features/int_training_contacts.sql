@@ -13,7 +13,7 @@ contacts as (
         {{ feature.name }},
         {%- endfor %}
         is_subscriber
-    from {{ ref("int_split_contacts") }}
+    from {{ ref("int_contact_splits") }}
     where split in ('train', 'validation')
 ),
 

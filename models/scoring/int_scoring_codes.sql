@@ -3,7 +3,7 @@
 {{ config(materialized="view") }}
 
 {{ encoded_contacts(
-    ref("int_split_contacts"),
+    ref("int_contact_splits"),
     ref("int_active_model_arrays"),
     carried=["contact_id", "split", "is_subscriber"]
 ) }}

@@ -5,7 +5,7 @@ with
 
 contacts as (
     select contacts.*
-    from {{ ref("int_split_contacts") }} as contacts
+    from {{ ref("int_contact_splits") }} as contacts
     {%- if var("reasons").contacts == "called" %}
     inner join {{ ref("predictions") }} as predictions
         on contacts.contact_id = predictions.contact_id

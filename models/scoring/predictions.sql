@@ -17,7 +17,7 @@ with
 
 contacts as (
     select contacts.*
-    from {{ ref("int_split_contacts") }} as contacts
+    from {{ ref("int_contact_splits") }} as contacts
     {%- if is_incremental() %}
     anti join {{ this }} as kept on contacts.contact_id = kept.contact_id
     {%- endif %}

@@ -15,7 +15,7 @@ from customer_segmentation.study.plot import plot_protocols
 from customer_segmentation.summary import summarise, summarise_study
 
 # Without tests that need tables outside the selection.
-STUDY_SELECTION = ["--select", "+tag:study", "--indirect-selection", "cautious"]
+STUDY_SELECTION = ["--select", "+path:models/study", "--indirect-selection", "cautious"]
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         selection = STUDY_SELECTION if options.study else []
         variables = chosen_vars(options)
+        if options.study:
+            variables["study"] = True
         database = build(PROJECT, variables, [*selection, *options.dbt_arguments])
         if options.study:
             print(summarise_study(database))

@@ -60,7 +60,7 @@ select
     format('{:.4f}', ece_uncalibrated),
     format('{:.4f}', ece_calibrated),
     format('{:.4f}', recall)
-from evaluation.oversampling_ablation
+from study.oversampling_ablation
 order by method, ratio
 """
 PROTOCOLS = """
@@ -84,7 +84,7 @@ select
         else ''
     end,
     published_model || ', ' || published_source
-from evaluation.published_protocols
+from study.published_protocols
 order by protocol_rank, scope, not is_default, roc_auc desc
 """
 INTERACTIONS = """
@@ -92,7 +92,7 @@ select
     format('{:.3f}', interaction_gain),
     feature_1 || ' x ' || feature_2,
     case when is_declared then 'declared' else '' end
-from evaluation.interaction_strength
+from study.interaction_strength
 where strength_rank <= 10
 order by strength_rank
 """

@@ -13,7 +13,7 @@ labelled as (
     select
         split,
         contacted_on
-    from {{ ref("int_split_contacts") }}
+    from {{ ref("int_contact_splits") }}
     where is_subscriber is not null
 ),
 

@@ -1,24 +1,17 @@
 -- Fit state saw every train row that training reads and no other: the train count of
--- each code is the number of those rows that the encoder gives it, and no contact has a
--- code that was not fitted.
+-- each code is the number of those rows that the encoder gives it, and no row of
+-- training, validation rows among them, has a code that was not fitted.
 {%- set features = model_features() | map(attribute="name") | list %}
 
 with
 
-training_contacts as (
-    select contact_id
-    from {{ ref("int_training_contacts") }}
-),
-
 codes as (
     select
         {%- for feature in features %}
-        encoded.{{ feature }}_code as {{ feature }},
+        {{ feature }}_code as {{ feature }},
         {%- endfor %}
-        encoded.split = 'train'
-        and training_contacts.contact_id is not null as is_fitted
-    from {{ ref("int_contacts_encoded") }} as encoded
-    left join training_contacts on encoded.contact_id = training_contacts.contact_id
+        split = 'train' as is_fitted
+    from {{ ref("int_training_rows") }}
 ),
 
 -- One pass over the contacts; the grouping sets are one per feature.

@@ -14,7 +14,7 @@ from conftest import ROOT, project_vars
 
 LAYERS = (
     "staging", "features", "training", "registry", "scoring", "evaluation", "segments",
-    "monitoring",
+    "monitoring", "study",
 )  # fmt: skip
 CONTRACTED = LAYERS[3:]
 
@@ -25,7 +25,6 @@ PUBLIC = {
     "features.int_contact_splits": "contact_id split",
     "features.int_feature_levels":
         "feature code level lower_bound upper_bound train_count",
-    "features.int_contacts_encoded": "contact_id",
     "training.balanced_training_rows": "is_subscriber is_synthetic",
     "registry.models":
         "model_id fingerprint algorithm trained_at parameters train_count"
@@ -299,7 +298,7 @@ def test_public_tables_follow_the_features(catalog):
     for name, entry in features.items():
         assert name in catalog["staging.stg_contacts"]
         if entry.get("known_at") != "after_contact":
-            assert f"{name}_code" in catalog["features.int_contacts_encoded"]
+            assert f"{name}_code" in catalog["training.int_training_rows"]
 
 
 def test_every_metric_is_there(sample):
@@ -358,8 +357,7 @@ def test_every_model_is_in_the_folder_of_its_schema(manifest):
     wrong = [
         node["original_file_path"]
         for node in nodes_of(manifest, "model")
-        if node["language"] == "sql"
-        and node["original_file_path"].split("/")[1] != node["schema"]
+        if node["original_file_path"].split("/")[1] != node["schema"]
     ]
     assert wrong == []
 
@@ -391,7 +389,7 @@ def test_no_model_reads_what_is_known_after_the_contact(manifest):
     readers = [
         node["name"]
         for node in nodes_of(manifest, "model")
-        if node["schema"] not in ("staging", "evaluation")
+        if node["schema"] not in ("staging", "study")
         and any(re.search(rf"\b{name}\b", code(node)) for name in known_after_contact())
     ]
     assert readers == []

@@ -113,7 +113,7 @@ def test_levels_and_thresholds_equal_those_of_sql(sample):
     settings = read_configuration(configuration)
     bins = {entry["name"]: entry["bins"] for entry in configuration["features"]}
     values = sample.frame(
-        "select * from features.int_split_contacts where split = 'train'"
+        "select * from features.int_contact_splits where split = 'train'"
         " order by contact_id"
     )
     for feature in settings.features:

@@ -9,7 +9,7 @@ from customer_segmentation.summary import summarise_study
 TABLES = """
 create schema evaluation;
 create schema seeds;
-create table evaluation.published_protocols as
+create table study.published_protocols as
 select * from (
     values
     (
@@ -37,11 +37,11 @@ create table seeds.published_results as
 select
     'without_duration' as protocol, 'CatBoost' as model, 'roc_auc' as metric,
     0.801 as value, true as is_same_data;
-create table evaluation.interaction_strength as
+create table study.interaction_strength as
 select
     1 as strength_rank, 'age' as feature_1, 'job' as feature_2,
     1.25 as interaction_gain, true as is_declared;
-create table evaluation.oversampling_ablation as
+create table study.oversampling_ablation as
 select
     'none' as method, null::double as ratio, 0.8041 as roc_auc,
     0.46 as average_precision, 0.01 as ece_uncalibrated, 0.02 as ece_calibrated,

@@ -35,11 +35,11 @@ select
     protocols.roc_auc,
     case when protocols.scope = 'fold' then protocols.fold_roc_aucs end as folds,
     protocols.published_roc_auc is not null as is_published
-from evaluation.published_protocols as protocols
+from study.published_protocols as protocols
 where
     protocols.scope = 'pooled'
     or protocols.protocol not in (
-        select protocol from evaluation.published_protocols where scope = 'pooled'
+        select protocol from study.published_protocols where scope = 'pooled'
     )
 """
 PUBLISHED_RESULTS = """
@@ -53,7 +53,7 @@ LABEL_WIDTH = 250  # the same in each panel, so that panels start at one place
 
 
 def plot_protocols(database: Path, folder: Path) -> list[Path]:
-    """Write the chart of `evaluation.published_protocols`.
+    """Write the chart of `study.published_protocols`.
 
     Parameters
     ----------

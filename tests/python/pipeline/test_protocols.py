@@ -42,7 +42,7 @@ def test_every_protocol_with_enough_contacts_is_measured(studied):
     warehouse, _ = studied
     assert warehouse.query(
         "select protocol, model, scope, fold_count, test_count, published_roc_auc"
-        " from evaluation.published_protocols where is_default order by all"
+        " from study.published_protocols where is_default order by all"
     ) == [
         ("random", "customer_segmentation", "fold", 2, 4000, None),
         ("windows", "customer_segmentation", "fold", 2, 2000, None),
@@ -50,7 +50,7 @@ def test_every_protocol_with_enough_contacts_is_measured(studied):
     ]
     assert warehouse.value(
         "select count(distinct (model, uses_calendar))"
-        " from evaluation.published_protocols where protocol = 'windows'"
+        " from study.published_protocols where protocol = 'windows'"
     ) == 8  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_declared_pairs_are_marked_among_all_pairs(studied):
     warehouse, _ = studied
     counts = warehouse.query(
         "select count(*), count(*) filter (where is_declared)"
-        " from evaluation.interaction_strength"
+        " from study.interaction_strength"
     )
     assert counts == [(16 * 15 // 2, len(project_vars()["interactions"]))]
 
@@ -77,7 +77,7 @@ def test_a_fold_that_is_missing_is_seen(studied):
     warehouse, parsed = studied
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.execute(
-            "delete from evaluation.protocol_folds where protocol = 'random'"
+            "delete from study.protocol_folds where protocol = 'random'"
             " and fold = 1"
         )
     run = warehouse.run_parsed(parsed, "test", "--select", COMPLETE, **STUDY, **CHEAP)

@@ -23,7 +23,7 @@ def build_again(sample, default_parse, tmp_path_factory):
     def build(**variables):
         run = warehouse.run_parsed(
             default_parse, "run", "--select", "int_training_configuration+",
-            "--exclude", "tag:study",
+
             **(CHEAP | variables),
         )  # fmt: skip
         assert run.code == 0, run.errors

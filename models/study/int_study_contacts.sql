@@ -1,6 +1,6 @@
 -- One row per contact that experiments may see: labelled, and not a test contact.
 -- key: contact_id
-{{ config(materialized="view", tags=["study"]) }}
+{{ config(materialized="view") }}
 
 select
     contact_id,

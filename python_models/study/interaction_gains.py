@@ -13,7 +13,6 @@ from customer_segmentation.study.interactions import interaction_gains
 
 def model(dbt, session):
     """Measure what every pair adds to its two features, on train contacts."""
-    dbt.config(materialized="table", schema="evaluation", tags=["study"])
     [(configuration,)] = (
         dbt.ref("int_training_configuration").project("configuration").fetchall()
     )

@@ -20,7 +20,6 @@ def model(dbt, session):
         unique_key="model_id",
         incremental_strategy="delete+insert",
         full_refresh=False,
-        schema="training",
     )
     [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
     [(digest,)] = dbt.ref("int_training_digest").fetchall()

@@ -13,7 +13,6 @@ from customer_segmentation.study.ablation import ablate
 
 def model(dbt, session):
     """Fit and measure every recipe on the same folds."""
-    dbt.config(materialized="table", schema="evaluation", tags=["study"])
     [(configuration,)] = (
         dbt.ref("int_training_configuration").project("configuration").fetchall()
     )

@@ -1,6 +1,6 @@
 -- One row: what the experiments are asked for.
 -- key: none, there is exactly one row
-{{ config(materialized="view", tags=["study"]) }}
+{{ config(materialized="view") }}
 
 select
     {{ lit(active_policy() if active_policy() != "fixed" else "f_beta") }} as policy,

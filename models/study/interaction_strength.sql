@@ -1,6 +1,5 @@
 -- One row per pair of features: what they say together and not one by one.
 -- key: feature_1, feature_2
-{{ config(tags=["study"]) }}
 
 with
 

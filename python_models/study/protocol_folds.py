@@ -13,7 +13,6 @@ from customer_segmentation.study.protocols import measure_protocols
 
 def model(dbt, session):
     """Fit and measure every model on the folds of every protocol."""
-    dbt.config(materialized="table", schema="evaluation", tags=["study"])
     protocols = dbt.ref("int_protocol_settings").order("protocol_rank")
     contacts = dbt.ref("int_protocol_contacts").order("contact_id").df()
     return measure_protocols(

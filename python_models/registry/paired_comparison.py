@@ -11,7 +11,6 @@ from customer_segmentation.comparison_table import NO_COMPARISON
 
 def model(dbt, session):
     """Resample the validation contacts, the same resample for both models."""
-    dbt.config(materialized="table", schema="registry")
     [(n_replicates, random_state)] = (
         dbt.ref("int_resampling_settings")
         .project("bootstrap_replicates, random_state")

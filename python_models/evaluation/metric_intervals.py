@@ -12,7 +12,6 @@ from customer_segmentation.labelled_sample import labelled_sample, sample_finger
 
 def model(dbt, session):
     """Resample the labelled contacts of each split."""
-    dbt.config(materialized="table", schema="evaluation")
     [settings] = (
         dbt.ref("int_resampling_settings")
         .project("f_beta, bootstrap_replicates, random_state")

@@ -1,6 +1,5 @@
 -- One row per protocol, model, use of the calendar and scope, beside published ones.
 -- key: protocol, model, uses_calendar, scope
-{{ config(tags=["study"]) }}
 {%- set measures = ["average_precision", "alift", "log_loss", "brier", "ece"] %}
 
 with

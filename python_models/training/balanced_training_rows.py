@@ -14,7 +14,6 @@ from customer_segmentation.kept_rows import kept_rows
 
 def model(dbt, session):
     """Add synthetic minority rows to the train rows."""
-    dbt.config(materialized="table", schema="training")
     [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
     [(digest,)] = dbt.ref("int_training_digest").fetchall()
     configuration = json.loads(text)

@@ -1,6 +1,6 @@
 -- One row per protocol: what it asks for.
 -- key: protocol
-{{ config(materialized="view", tags=["study"]) }}
+{{ config(materialized="view") }}
 
 {%- for entry in study_protocols() %}
 

@@ -1,6 +1,6 @@
 -- One row per labelled contact, test contacts too.
 -- key: contact_id
-{{ config(materialized="view", tags=["study"]) }}
+{{ config(materialized="view") }}
 
 select
     contact_id,

@@ -1,6 +1,5 @@
 -- One row per way to treat the imbalance and ratio: means over the same folds.
 -- key: method, ratio
-{{ config(tags=["study"]) }}
 {%- set measures = [
     "roc_auc", "average_precision", "ece_uncalibrated", "ece_calibrated", "recall",
     "precision", "called_share",

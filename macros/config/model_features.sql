@@ -54,12 +54,13 @@
 {% endmacro %}
 
 
-{#- The declared columns that are read from a source, and those computed from other ones. -#}
+{#- The declared columns that are read from a source. -#}
 {% macro read_features() %}
     {{ return(declared_features() | selectattr("expression", "none") | list) }}
 {% endmacro %}
 
 
+{#- The declared columns that are computed from other ones. -#}
 {% macro derived_features() %}
     {{ return(declared_features() | rejectattr("expression", "none") | list) }}
 {% endmacro %}

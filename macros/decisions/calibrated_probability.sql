@@ -12,6 +12,7 @@
 {%- endmacro %}
 
 
+{#- The probability between one knot of isotonic regression and the next. -#}
 {% macro interpolated_probability(log_odds, rule, knot) -%}
     {%- set x = rule ~ ".knot_log_odds" -%}
     {%- set y = rule ~ ".knot_probabilities" -%}

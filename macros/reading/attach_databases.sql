@@ -33,6 +33,7 @@
 {% endmacro %}
 
 
+{#- Whether DuckDB has the extension of a kind of database already. -#}
 {% macro has_extension(type) %}
     {{ return(run_query(
         "select 1 from duckdb_extensions() where installed and extension_name = "

@@ -1,12 +1,13 @@
-{#- DuckDB keeps the lines a CSV scan could not read in temporary tables of the connection.
-    `forget_rejected_lines` clears those of an earlier scan; `keep_rejected_lines` adds those of
-    this one to the model they belong to, within its transaction. -#}
+{#- DuckDB keeps the lines a CSV scan could not read in temporary tables of the connection;
+    this clears those of an earlier scan. -#}
 {% macro forget_rejected_lines() %}
     drop table if exists temp.main.reject_errors;
     drop table if exists temp.main.reject_scans;
 {% endmacro %}
 
 
+{#- Adds the lines this scan could not read to the model they belong to, within its
+    transaction. -#}
 {% macro keep_rejected_lines() %}
     {% if execute and "csv" in contact_sources() | map(attribute="type") %}
     -- A line can be wrong in several ways; the first one is its reason.

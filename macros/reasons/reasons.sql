@@ -18,6 +18,7 @@
 {%- endmacro %}
 
 
+{#- The place of a term among `count`, from its rank key. -#}
 {% macro reason_number(rank_key, count) -%}
     {{ count }} - {{ rank_key }} % {{ count }}
 {%- endmacro %}

@@ -94,6 +94,7 @@
 {% endmacro %}
 
 
+{#- The format of a file of a model, by its name. -#}
 {% macro model_file_format(path) %}
     {{ return("json" if path.endswith(".json") else "parquet") }}
 {% endmacro %}
@@ -107,6 +108,7 @@
 {% endmacro %}
 
 
+{#- Stops where the database has no saved model. -#}
 {% macro check_store_exists() %}
     {% if not run_query(
         "select 1 from information_schema.tables where table_schema = 'training'"

@@ -6,8 +6,22 @@
 
 with
 
+-- The contacts of `stg_contacts`, which it waits for (depends_on: {{ ref("stg_contacts") }}),
+-- with the texts beside their categories: scoring looks up those.
 contacts as (
-    select * from {{ ref("stg_contacts") }}
+    select
+        contact_id,
+        contacted_on,
+        {%- for feature in declared_features() %}
+        {{ feature.name }},
+        {%- endfor %}
+        {%- for feature in read_features() if is_read_as_text(feature) %}
+        {{ feature.name }}_text,
+        {%- endfor %}
+        is_subscriber,
+        row_hash
+    from {{ ref("base_typed_contacts") }}
+    where reason is null
 ),
 
 {%- if split.method == "chronological" %}

@@ -14,9 +14,6 @@ renamed as (
         {%- for feature in declared_features() %}
         {{ feature.name }},
         {%- endfor %}
-        {%- for feature in read_features() if is_read_as_text(feature) %}
-        {{ feature.name }}_text,
-        {%- endfor %}
         is_subscriber,
         source_name,
         source_row,

@@ -114,8 +114,9 @@ class Warehouse:
         with self._environment(), contextlib.redirect_stdout(io.StringIO()):
             result = dbtRunner().invoke(self._command("--quiet", "parse", variables))
         assert result.success, result.exception
-        # Those of the command line are read from the project; these cannot be copied.
+        # What the command line and a run read from the project; these cannot be copied.
         result.result.selectors = {}
+        result.result.disabled = {}
         return result.result
 
     def run_parsed(self, manifest, *arguments, **variables):

@@ -76,6 +76,16 @@
 {% endmacro %}
 
 
+{#- Every term a model may have: [feature] for main effects, then the pairs. -#}
+{% macro declared_terms() %}
+    {% set terms = [] %}
+    {% for feature in model_features() %}
+        {% do terms.append([feature.name]) %}
+    {% endfor %}
+    {{ return(terms + model_interactions()) }}
+{% endmacro %}
+
+
 {#- Those pairs whose features are both among `features`, each in their order and once. -#}
 {% macro ordered_pairs(declared_pairs, features) %}
     {% set order = features | map(attribute="name") | list %}

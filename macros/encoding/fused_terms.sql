@@ -8,7 +8,7 @@
 {% macro fused_groups() %}
     {% set cells = expected_cells() %}
     {% set sized_terms = [] %}
-    {% for term in model_terms_list() %}
+    {% for term in declared_terms() %}
         {% set size = cells[term[0]] * (cells[term[1]] if term | length == 2 else 1) %}
         {% do sized_terms.append([-(term | length), -size, term]) %}
     {% endfor %}

@@ -128,3 +128,11 @@
     {{ "cast(" ~ feature.expression ~ " as bigint)" if feature.kind == "integer"
         else feature.expression }}
 {%- endmacro %}
+
+
+{#- The texts that mean "not known", lowered, as a list of SQL literals. -#}
+{% macro missing_token_list() -%}
+    {%- for token in var("missing_tokens") -%}
+    {{ lit(token | lower) }}{{ ", " if not loop.last }}
+    {%- else -%} '' {%- endfor -%}
+{%- endmacro %}

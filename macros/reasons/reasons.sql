@@ -1,13 +1,3 @@
-{#- Every term of the declared model: [feature] for main effects, then the pairs. -#}
-{% macro model_terms_list() %}
-    {% set terms = [] %}
-    {% for feature in model_features() %}
-        {% do terms.append([feature.name]) %}
-    {% endfor %}
-    {{ return(terms + model_interactions()) }}
-{% endmacro %}
-
-
 {#- A whole number that ranks the terms of a contact by the size of their contributions, and
     those of the same size by their order in the model. Exact, as contributions are multiples
     of 2^-40; and numbers are ranked faster than structs.
@@ -24,48 +14,12 @@
 {%- endmacro %}
 
 
-{#- A feature and one of its codes in plain words, over the columns of `model_levels`.
-
-    feature: one entry of `model_features()`. Whole numbers name both ends of their bin; open
-    bins have one end. -#}
-{% macro code_phrase(feature) -%}
-    {%- set name = feature.name | replace("_", " ") -%}
-    case
-        when code = 0 then {{ lit(name ~ " not known") }}
-        when level is not null then
-            {%- if feature.kind == "flag" %}
-            {{ lit(name) }} || case level when 'true' then ': yes' else ': no' end
-            {%- else %}
-            {{ lit(name ~ " ") }} || level
-            {%- endif %}
-        {%- if feature.kind == "integer" %}
-        when lower_bound is null and upper_bound is null then {{ lit(name ~ " known") }}
-        when lower_bound is null
-            then {{ lit(name ~ " up to ") }} || cast(upper_bound - 1 as bigint)
-        when upper_bound is null
-            then {{ lit(name ~ " from ") }} || cast(lower_bound as bigint)
-        when upper_bound - lower_bound <= 1
-            then {{ lit(name ~ " ") }} || cast(lower_bound as bigint)
-        else
-            {{ lit(name ~ " ") }} || cast(lower_bound as bigint)
-            || ' to ' || cast(upper_bound - 1 as bigint)
-        {%- elif feature.kind == "number" %}
-        when lower_bound is null and upper_bound is null then {{ lit(name ~ " known") }}
-        when lower_bound is null then {{ lit(name ~ " below ") }} || upper_bound
-        when upper_bound is null then {{ lit(name ~ " from ") }} || lower_bound
-        else {{ lit(name ~ " from ") }} || lower_bound || ' to below ' || upper_bound
-        {%- endif %}
-    end
-{%- endmacro %}
-
-
 {#- The CTE `explained` and those it needs: one row per row of the CTE `codes` and rank, with the
     terms that moved its log-odds the most, in words.
 
     key: the key of `codes`; count: how many terms. Needs the CTE `codes` before it. -#}
 {% macro explained_reasons(key, count) %}
-{%- set terms = model_terms_list() %}
-{%- set names = model_features() | map(attribute="name") | list %}
+{%- set terms = declared_terms() %}
 arrays as (
     select * from {{ ref("int_active_model_arrays") }}
 ),
@@ -109,29 +63,8 @@ unnested as (
     from ranked
 ),
 
-named_terms as (
-    select
-        term_number,
-        term,
-        feature_1,
-        feature_2,
-        feature_number_1,
-        feature_number_2
-    from (
-        values
-        {%- for term in terms %}
-        (
-            {{ loop.index }},
-            {{ lit(term | join(":")) }},
-            {{ lit(term[0]) }},
-            {{ lit(term[1]) if term | length == 2 else "null" }},
-            {{ names.index(term[0]) + 1 }},
-            {{ names.index(term[1]) + 1 if term | length == 2 else "null" }}
-        ){{ "," if not loop.last }}
-        {%- endfor %}
-    ) as named_terms (
-        term_number, term, feature_1, feature_2, feature_number_1, feature_number_2
-    )
+terms as (
+    select * from {{ ref("int_terms") }}
 ),
 
 named as (
@@ -140,13 +73,13 @@ named as (
         unnested.model_id,
         unnested.reason_rank,
         unnested.contributions[unnested.term_number] as contribution,
-        named_terms.term,
-        named_terms.feature_1,
-        named_terms.feature_2,
-        unnested.feature_codes[named_terms.feature_number_1] as code_1,
-        unnested.feature_codes[named_terms.feature_number_2] as code_2
+        terms.term,
+        terms.feature_1,
+        terms.feature_2,
+        unnested.feature_codes[terms.feature_rank_1] as code_1,
+        unnested.feature_codes[terms.feature_rank_2] as code_2
     from unnested
-    inner join named_terms on unnested.term_number = named_terms.term_number
+    inner join terms on unnested.term_number = terms.term_rank
 ),
 
 phrases as (

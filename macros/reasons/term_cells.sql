@@ -6,7 +6,7 @@
     select
         contact_id,
         unnest([
-            {%- for term in model_terms_list() %}
+            {%- for term in declared_terms() %}
             {
                 'term': {{ lit(term | join(":")) }},
                 'code_1': {{ term[0] }}_code,

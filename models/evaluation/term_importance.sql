@@ -1,6 +1,6 @@
 -- One row per term of the active model, over its train rows.
 -- key: model_id, term
-{%- set terms = model_terms_list() %}
+{%- set terms = declared_terms() %}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per model x policy.
 -- key: model_id, policy
-{{ config(post_hook="{{ check_active_threshold() }}") }}
+{{ config(post_hook="{{ stop_at_first(threshold_faults(this)) }}") }}
 -- depends_on: {{ ref("active_model") }}, which the check after the build reads
 {%- set policies = threshold_policies() %}
 

@@ -3,6 +3,14 @@
 
 with
 
+features as (
+    select
+        feature,
+        label,
+        kind
+    from {{ ref("int_features") }}
+),
+
 levels as (
     select
         model_id,
@@ -21,25 +29,47 @@ levels as (
         null as lower_bound,
         null as upper_bound
     from {{ ref("models") }} as models
-    cross join (
-        values
-        {%- for feature in model_features() %}
-        ({{ lit(feature.name) }}){{ "," if not loop.last }}
-        {%- endfor %}
-    ) as features (feature)
+    cross join features
+),
+
+-- Whole numbers name both ends of their bin; an open bin has one end.
+worded as (
+    select
+        levels.*,
+        features.label,
+        features.kind,
+        case
+            when features.kind = 'integer' then cast(cast(lower_bound as bigint) as string)
+            else cast(lower_bound as string)
+        end as lowest,
+        case
+            when features.kind = 'integer'
+                then cast(cast(upper_bound - 1 as bigint) as string)
+            else cast(upper_bound as string)
+        end as highest
+    from levels
+    inner join features on levels.feature = features.feature
 ),
 
 phrases as (
-    {%- for feature in model_features() %}
     select
         model_id,
         feature,
         code,
-        {{ code_phrase(feature) | indent(8) }} as phrase
-    from levels
-    where feature = {{ lit(feature.name) }}
-    {{- "\n    union all" if not loop.last }}
-    {%- endfor %}
+        label || case
+            when code = 0 then ' not known'
+            when kind = 'flag' and level = 'true' then ': yes'
+            when kind = 'flag' then ': no'
+            when kind = 'category' then ' ' || level
+            when lowest is null and highest is null then ' known'
+            when highest is null then ' from ' || lowest
+            when kind = 'integer' and lowest is null then ' up to ' || highest
+            when kind = 'integer' and highest = lowest then ' ' || lowest
+            when kind = 'integer' then ' ' || lowest || ' to ' || highest
+            when lowest is null then ' below ' || highest
+            else ' from ' || lowest || ' to below ' || highest
+        end as phrase
+    from worded
 )
 
 select * from phrases

@@ -53,24 +53,22 @@ replacements as (
         cast(null as double) as number_value
     from {{ ref("int_feature_levels") }}
     where level is not null
-    {%- for feature in model_features() %}
     union all
     select
-        {{ lit(feature.name) }} as feature,
+        features.feature,
         probes.probe,
         probes.text_value,
         probes.number_value
-    from (
+    from {{ ref("int_features") }} as features
+    inner join (
         values
-        ('missing', null, cast(null as double)),
-        {%- if is_number(feature) %}
-        ('far below', null, -1e12),
-        ('far above', null, 1e12)
-        {%- else %}
-        ('never seen', 'never seen in training', null)
-        {%- endif %}
-    ) as probes (probe, text_value, number_value)
-    {%- endfor %}
+        ('missing', true, null, cast(null as double)),
+        ('missing', false, null, null),
+        ('far below', true, null, -1e12),
+        ('far above', true, null, 1e12),
+        ('never seen', false, 'never seen in training', null)
+    ) as probes (probe, is_number, text_value, number_value)
+        on features.is_number = probes.is_number
 ),
 
 numbered_replacements as (

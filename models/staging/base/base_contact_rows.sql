@@ -4,7 +4,7 @@
     config(
         materialized="view" if reads_own_relations_only() else "table",
         pre_hook="{{ forget_rejected_lines() }}",
-        post_hook=["{{ keep_rejected_lines() }}", "{{ check_contact_rows() }}"],
+        post_hook=["{{ keep_rejected_lines() }}", "{{ stop_at_first(contact_faults(this)) }}"],
     )
 }}
 {%- set sources = contact_sources() %}

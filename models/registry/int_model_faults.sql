@@ -1,0 +1,72 @@
+-- One row per model x reason why these vars cannot score it.
+-- key: model_id, sentence
+{%- set requested = var("model") | string %}
+{%- set is_named = requested not in ("auto", "train") %}
+{{ config(post_hook="{{ stop_at_first('select sentence from ' ~ this ~ ' where model_id = ' ~ lit(var('model')) ~ ' order by sentence') }}") }}
+
+with
+
+models as (
+    select
+        model_id,
+        trained_at
+    from {{ ref("models") }}
+),
+
+-- A name that is no model has a row too.
+unknown_names as (
+    select
+        {{ lit(requested) }} as model_id,
+        {{ lit(
+            "Var `model` is `" ~ requested
+            ~ "`, which is no saved model; it must be auto, train, or one of "
+        ) }} || coalesce(
+            string_agg(model_id, ', ' order by trained_at desc, model_id),
+            '(none saved yet)'
+        ) || '.' as sentence
+    from models
+    having {{ is_named | lower }} and count(*) filter (where model_id = {{ lit(requested) }}) = 0
+),
+
+undeclared_terms as (
+    select
+        terms.model_id,
+        'Model `' || terms.model_id || '` has the terms '
+        || string_agg(terms.term, ', ' order by terms.term)
+        || ', which vars `features`, `interactions` and `calendar_features` do not give;'
+        || ' score it with the vars it was trained with, see `parameters` in registry.models.'
+            as sentence
+    from (select distinct model_id, term from {{ ref("model_terms") }}) as terms
+    left join {{ ref("int_terms") }} as declared on terms.term = declared.term
+    where declared.term is null
+    group by terms.model_id
+),
+
+-- More than a search over as many bins as the vars declare can tell apart.
+undeclared_bins as (
+    select
+        levels.model_id,
+        'Model `' || levels.model_id || '` cuts ' || levels.feature || ' into '
+        || levels.bin_count || ' bins; set `bins` of that feature to at least that to score'
+        || ' with it.' as sentence
+    from (
+        select
+            model_id,
+            feature,
+            count(*) as bin_count
+        from {{ ref("model_levels") }}
+        group by model_id, feature
+    ) as levels
+    inner join {{ ref("int_features") }} as declared on levels.feature = declared.feature
+    where levels.bin_count > declared.most_codes
+),
+
+faults as (
+    select * from unknown_names
+    union all
+    select * from undeclared_terms
+    union all
+    select * from undeclared_bins
+)
+
+select * from faults

@@ -111,9 +111,3 @@
 {% macro is_number(feature) %}
     {{ return(feature.kind in ("integer", "number")) }}
 {% endmacro %}
-
-
-{#- A text as a SQL literal. -#}
-{% macro lit(text) -%}
-    '{{ text | string | replace("'", "''") }}'
-{%- endmacro %}

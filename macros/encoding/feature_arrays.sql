@@ -19,24 +19,25 @@
             {{ group }},
             {%- endif %}
             {%- for feature in model_features() %}
-            {%- set of_feature = "filter (where feature = " ~ lit(feature.name) %}
+            {%- set of_feature = "feature = " ~ lit(feature.name) %}
             {%- if is_number(feature) %}
             case
-                when count(*) {{ of_feature }}) > 0
+                when count(*) filter (where {{ of_feature }}) > 0
                     then {{ padded_bounds(
-                        "list(lower_bound order by code) " ~ of_feature ~ " and lower_bound is not null)",
-                        2 ** search_depth(feature.bins) - 1
+                        collected("lower_bound", "code", of_feature ~ " and lower_bound is not null"),
+                        feature.bins
                     ) }}
             end as {{ feature.name }}_bounds,
-            ceil(min(lower_bound) {{ of_feature }})) as {{ feature.name }}_lowest,
-            ceil(max(lower_bound) {{ of_feature }})) as {{ feature.name }}_highest
+            ceil(min(lower_bound) filter (where {{ of_feature }})) as {{ feature.name }}_lowest,
+            ceil(max(lower_bound) filter (where {{ of_feature }})) as {{ feature.name }}_highest
             {%- elif feature.kind == "flag" %}
-            coalesce(max(code) {{ of_feature }} and level = 'true'), 0)
-                as {{ feature.name }}_true_code,
-            coalesce(max(code) {{ of_feature }} and level = 'false'), 0)
-                as {{ feature.name }}_false_code
+            {%- for value in ("true", "false") %}
+            coalesce(max(code) filter (where {{ of_feature }} and level = '{{ value }}'), 0)
+                as {{ feature.name }}_{{ value }}_code{{ "," if not loop.last }}
+            {%- endfor %}
             {%- else %}
-            coalesce(list(level order by code) {{ of_feature }}), []) as {{ feature.name }}_levels
+            coalesce({{ collected("level", "code", of_feature) }}, {{ array_of([]) }})
+                as {{ feature.name }}_levels
             {%- endif -%}
             {{ "," if not loop.last }}
             {%- endfor %}
@@ -50,13 +51,12 @@
     spans as (
         select
             *
-            {%- for feature in model_features() if feature.kind == "integer" %},
-            {%- for name, edge in [("first", "lowest - 64"), ("last", "highest + 64")] %}
+            {%- for feature in model_features() if feature.kind == "integer" %}
+            {%- for name, edge in [("first", "lowest - 64"), ("last", "highest + 64")] %},
             case
                 when {{ feature.name }}_highest - {{ feature.name }}_lowest < 16384
                     then cast({{ feature.name }}_{{ edge }} as bigint)
             end as {{ feature.name }}_{{ name }}
-            {{- "," if not loop.last }}
             {%- endfor %}
             {%- endfor %}
         from fitted
@@ -67,44 +67,27 @@
         {{ group }},
         {%- endif %}
         {%- for feature in model_features() %}
+        {%- set name = feature.name %}
         {%- if feature.kind == "integer" %}
-        {{ feature.name }}_first,
-        {{ feature.name }}_last,
-        list_transform(
-            range({{ feature.name }}_first, {{ feature.name }}_last + 1),
-            lambda value: cast(
-                1 + len(list_filter({{ feature.name }}_bounds, lambda bound: bound <= value))
-                as smallint
-            )
-        ) as {{ feature.name }}_codes,
+        {{ name }}_first,
+        {{ name }}_last,
+        {{ mapped(
+            series(name ~ "_first", name ~ "_last"),
+            "number",
+            "cast(1 + " ~ count_at_most(name ~ "_bounds", "number") ~ " as smallint)"
+        ) }} as {{ name }}_codes,
         {%- endif %}
-        {%- if is_number(feature) %}
-        {{ feature.name }}_bounds
-        {%- elif feature.kind == "flag" %}
-        {{ feature.name }}_true_code,
-        {{ feature.name }}_false_code
-        {%- else %}
-        {{ feature.name }}_levels
-        {%- endif -%}
-        {{ "," if not loop.last }}
+        {{ {
+            "category": name ~ "_levels",
+            "flag": name ~ "_true_code, " ~ name ~ "_false_code",
+        }.get(feature.kind, name ~ "_bounds") }}
+        {{- "," if not loop.last }}
         {%- endfor %}
     from spans
 {% endmacro %}
 
 
-{#- A list of bounds, filled up with infinity to the length that the search expects. -#}
-{% macro padded_bounds(bounds, length) -%}
-    list_resize(coalesce({{ bounds }}, []), {{ length }}, cast('infinity' as double))
+{#- Bounds as `bin_search` expects them for so many bins: filled up with infinity. -#}
+{% macro padded_bounds(bounds, bins) -%}
+    {{ padded(bounds, 2 ** search_depth(bins) - 1, "cast('infinity' as double)") }}
 {%- endmacro %}
-
-
-{#- The comparisons it takes to find one of so many bins. -#}
-{% macro search_depth(bins) %}
-    {% set depth = namespace(value=1) %}
-    {% for step in range(8) %}
-        {% if 2 ** depth.value < bins %}
-            {% set depth.value = depth.value + 1 %}
-        {% endif %}
-    {% endfor %}
-    {{ return(depth.value) }}
-{% endmacro %}

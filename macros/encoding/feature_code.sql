@@ -1,8 +1,7 @@
 {#- The code of one feature of one contact: 0 = missing or never seen in training.
 
     contacts: the alias of the typed contacts; arrays: the alias of the one row of
-    `feature_arrays`; known: see `known_codes`. Only this macro knows how an engine reads an
-    array. -#}
+    `feature_arrays`; known: what `known_codes` returns. -#}
 {% macro feature_code(feature, contacts, arrays, known={}) -%}
     {%- set value = contacts ~ "." ~ feature.name -%}
     {%- set array = arrays ~ "." ~ feature.name -%}
@@ -17,15 +16,14 @@
     {%- elif feature.kind == "category" and feature.name in known -%}
     {{ known_level_code(value ~ "_text", known[feature.name]) }}
     {%- elif feature.kind == "category" -%}
-    -- `greatest` skips nulls, and is cheaper than `coalesce`.
-    greatest(list_position({{ array }}_levels, {{ value }}), 0)
+    {{ place_or_0(array ~ "_levels", value) }}
     {%- elif feature.name in known -%}
     {{ known_number_code(value, array ~ "_codes", *known[feature.name]) }}
     {%- else -%}
     case
         {%- if feature.kind == "integer" %}
         when {{ value }} between {{ array }}_first and {{ array }}_last
-            then {{ array }}_codes[{{ value }} - {{ array }}_first + 1]
+            then {{ element(array ~ "_codes", value ~ " - " ~ array ~ "_first + 1") }}
         {%- endif %}
         when {{ value }} is null or {{ array }}_bounds is null then 0
         else {{ bin_search(value, array ~ "_bounds", search_depth(feature.bins)) }}
@@ -34,17 +32,42 @@
 {%- endmacro %}
 
 
-{#- 1 + the number of bounds at or below a value, found by halving: a balanced tree of
-    comparisons, written once by recursion (and not at all while dbt only parses).
+{#- The place of a value in an array; 0 where it is in none. `greatest` skips nulls, and is
+    cheaper than `coalesce`. -#}
+{% macro place_or_0(array, value) -%}
+    greatest({{ place_in(array, value) }}, 0)
+{%- endmacro %}
 
-    bounds: a list of 2^depth - 1 ascending doubles. lowest: the code of the first leaf. -#}
-{% macro bin_search(value, bounds, depth, lowest=1) -%}
-    {%- if depth == 0 or not execute -%}
-    {{ lowest }}
-    {%- else -%}
-    {%- set half = 2 ** (depth - 1) -%}
-    case when {{ value }} < {{ bounds }}[{{ lowest + half - 1 }}] then
-    {{- " " ~ bin_search(value, bounds, depth - 1, lowest) }} else
-    {{- " " ~ bin_search(value, bounds, depth - 1, lowest + half) }} end
-    {%- endif -%}
+
+{#- The code of a category by its text. A text that means "not known" is no level, even of a
+    model that was trained when it was one: a blank stands in its place, and texts are trimmed. -#}
+{% macro known_level_code(text, levels) -%}
+    {%- set missing = var("missing_tokens") | map("lower") | list -%}
+    {%- set texts = [] -%}
+    {%- for level in levels -%}
+        {%- do texts.append(lit(" " if level | lower in missing else level)) -%}
+    {%- endfor -%}
+    {{ place_or_0(array_of(texts), text) if texts else 0 }}
+{%- endmacro %}
+
+
+{#- The code of a flag whose codes, 0 to 2, are known; 0 for a value never seen. -#}
+{% macro known_flag_code(value, true_code, false_code) -%}
+    {%- set values = [] -%}
+    {%- for code, text in [[true_code, "true"], [false_code, "false"]] | sort if code > 0 -%}
+        {%- do values.append(text) -%}
+    {%- endfor -%}
+    {{ place_or_0(array_of(values), value) if values else 0 }}
+{%- endmacro %}
+
+
+{#- The code of a whole number between two known ones; beyond them lie the outer bins. -#}
+{% macro known_number_code(value, codes, first, last) -%}
+    case
+        when {{ value }} between {{ first }} and {{ last }}
+            then {{ element(codes, value ~ " - (" ~ (first - 1) ~ ")") }}
+        when {{ value }} < {{ first }} then {{ element(codes, 1) }}
+        when {{ value }} > {{ last }} then {{ element(codes, last - first + 1) }}
+        else 0
+    end
 {%- endmacro %}

@@ -74,7 +74,7 @@
         where
             read_error is null
             and {{ label }} not in (select label from expected_labels)
-            and {{ label }} not in ({{ missing_token_list() }})
+            and {{ label }} not in ({{ missing_texts() | join(", ") }})
         {%- if var("model") | string in ("auto", "train") %}
         union all
         -- A saved model needs nothing to learn from.

@@ -9,26 +9,26 @@
     {%- if contact_date is not mapping -%}
     cast(null as date)
     {%- elif contact_date.method == "column" -%}
-    try_cast({{ adapter.quote(contact_date.column) }} as date)
+    {{ safe_cast(adapter.quote(contact_date.column), "date") }}
     {%- else -%}
-    try_cast(
-        (
-            {{ contact_date.first_year }} + sum(years_passed) over (
-                order by row_position rows unbounded preceding
-            )
-        ) || '-' || month_number || '-' || day_number as date
+    {%- set year -%}
+    {{ contact_date.first_year }} + sum(years_passed) over (
+        order by row_position rows unbounded preceding
     )
+    {%- endset -%}
+    {{ safe_cast("(" ~ year ~ ") || '-' || month_number || '-' || day_number", "date") }}
     {%- endif -%}
 {%- endmacro %}
 
 
 {#- The number of a month written as a number, a name or its first three letters. -#}
 {% macro month_number(column) -%}
+    {%- set months = [
+        "'jan'", "'feb'", "'mar'", "'apr'", "'may'", "'jun'", "'jul'", "'aug'", "'sep'", "'oct'",
+        "'nov'", "'dec'",
+    ] -%}
     coalesce(
-        try_cast({{ adapter.quote(column) }} as bigint),
-        list_position(
-            ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
-            lower(substr({{ raw_text(column) }}, 1, 3))
-        )
+        {{ safe_cast(adapter.quote(column), "bigint") }},
+        {{ place_in(array_of(months), "lower(substr(" ~ raw_text(column) ~ ", 1, 3))") }}
     )
 {%- endmacro %}

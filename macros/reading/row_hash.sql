@@ -1,9 +1,5 @@
 {#- A hash of the raw values of a row and of how they are read: it differs where any feature
-    may. It never leaves the database, so it may be the engine's own.
-
-    Of raw values, not of features: DuckDB hashes a dictionary-compressed column once per
-    distinct text. Of 32 bits, as what cannot be compressed is dear to write: a change goes
-    unnoticed once in four billion. -#}
+    may. -#}
 {% macro row_hash() -%}
     {%- set reading = [var("missing_tokens"), var("outcome")] -%}
     {%- for feature in declared_features() -%}
@@ -11,10 +7,9 @@
             [feature.name, feature.column, feature.expression, feature.kind, feature.missing]
         ) -%}
     {%- endfor -%}
-    cast(hash(
-        {{ lit(local_md5(tojson(reading))) }}
-        {%- for required in required_columns() %},
-        {{ adapter.quote(required.column) }}
-        {%- endfor %}
-    ) >> 32 as uinteger)
+    {%- set values = [lit(local_md5(tojson(reading)))] -%}
+    {%- for required in required_columns() -%}
+        {%- do values.append(adapter.quote(required.column)) -%}
+    {%- endfor -%}
+    {{ hash_of(values) }}
 {%- endmacro %}

@@ -1,12 +1,12 @@
 {#- A raw column as the text it holds, without surrounding blanks. -#}
 {% macro raw_text(column) -%}
-    trim(cast({{ adapter.quote(column) }} as varchar))
+    trim(cast({{ adapter.quote(column) }} as string))
 {%- endmacro %}
 
 
 {#- True where a raw column holds nothing, or a text that means "not known". -#}
 {% macro is_missing(column) -%}
-    coalesce(lower({{ raw_text(column) }}) in ({{ missing_token_list() }}), true)
+    coalesce(lower({{ raw_text(column) }}) in ({{ missing_texts() | join(", ") }}), true)
 {%- endmacro %}
 
 
@@ -16,14 +16,18 @@
     A function of one column and constants: DuckDB evaluates it once per distinct text of a
     dictionary-compressed column, where an `in` is evaluated once per row. -#}
 {% macro place_of_text(column, texts) -%}
-    list_position([{{ texts }}], lower({{ raw_text(column) }}))
+    {{ place_in(array_of(texts), "lower(" ~ raw_text(column) ~ ")") }}
 {%- endmacro %}
 
 
 {#- A raw column as a whole number; null where it holds none. -#}
 {% macro whole_number(column, types={}) -%}
-    {{ "cast" if types.get(column | lower) in whole_number_types() else "try_cast" -}}
-    ({{ adapter.quote(column) }} as bigint)
+    {%- set value = adapter.quote(column) -%}
+    {%- if types.get(column | lower) in whole_number_types() -%}
+    cast({{ value }} as bigint)
+    {%- else -%}
+    {{ safe_cast(value, "bigint") }}
+    {%- endif -%}
 {%- endmacro %}
 
 
@@ -34,22 +38,24 @@
     {%- set column = adapter.quote(feature.column) -%}
     {%- if feature.kind == "category" -%}
         case
-            when {{ place_of_text(feature.column, missing_token_list()) }} is null
+            when {{ place_of_text(feature.column, missing_texts()) }} is null
                 then {{ raw_text(feature.column) }}
         end
     {%- elif feature.kind == "flag" -%}
         {%- if types.get(feature.column | lower) == "boolean" -%}
         {{ column }}
         {%- else -%}
-        [true, true, true, false, false, false][
-            {{- place_of_text(feature.column, flag_texts()) }}]
+        {{ element(
+            array_of(["true", "true", "true", "false", "false", "false"]),
+            place_of_text(feature.column, flag_texts())
+        ) }}
         {%- endif -%}
     {%- else -%}
         {%- set number -%}
         {%- if feature.kind == "integer" -%}
         {{ whole_number(feature.column, types) }}
         {%- else -%}
-        try_cast({{ column }} as double)
+        {{ safe_cast(column, "double") }}
         {%- endif -%}
         {%- endset -%}
         {%- if feature.missing | length -%}
@@ -64,9 +70,9 @@
 
 
 {#- The texts of a flag, lowered: three that mean yes, then three that mean no. -#}
-{% macro flag_texts() -%}
-    'yes', 'true', '1', 'no', 'false', '0'
-{%- endmacro %}
+{% macro flag_texts() %}
+    {{ return(["'yes'", "'true'", "'1'", "'no'", "'false'", "'0'"]) }}
+{% endmacro %}
 
 
 {#- Why a raw column cannot be read as its kind, as one sentence; null where it can. Nothing is
@@ -83,12 +89,12 @@
             {% if feature.kind == "flag" -%}
             {{ place_of_text(feature.column, flag_texts()) }} is null
             {%- elif feature.kind == "integer" -%}
-            coalesce(try_cast({{ column }} as double) <> try_cast({{ column }} as bigint), true)
+            coalesce({{ safe_cast(column, "double") }} <> {{ safe_cast(column, "bigint") }}, true)
             {%- else -%}
-            not coalesce(isfinite(try_cast({{ column }} as double)), false)
+            not coalesce({{ is_finite(safe_cast(column, "double")) }}, false)
             {%- endif %}
             and not {{ is_missing(feature.column) }}
-            then '{{ feature.column | replace("'", "''") }}: `' || {{ raw_text(feature.column) }}
+            then {{ lit(feature.column ~ ": `") }} || {{ raw_text(feature.column) }}
                 || '` is not {{ expected[feature.kind] }}'
     {%- endif -%}
 {%- endmacro %}
@@ -111,17 +117,6 @@
 {%- endmacro %}
 
 
-{#- The values of a row as one JSON text, by column of the source, for rows that are rejected. -#}
-{% macro raw_values() -%}
-    to_json({
-        {%- for required in required_columns() -%}
-        {{ lit(required.column) }}: {{ adapter.quote(required.column) }}
-        {{- ", " if not loop.last }}
-        {%- endfor -%}
-    })
-{%- endmacro %}
-
-
 {#- A feature computed from others, as the type its kind asks for: codes of whole numbers are
     looked up by value. -#}
 {% macro derived_value(feature) -%}
@@ -130,9 +125,11 @@
 {%- endmacro %}
 
 
-{#- The texts that mean "not known", lowered, as a list of SQL literals. -#}
-{% macro missing_token_list() -%}
-    {%- for token in var("missing_tokens") -%}
-    {{ lit(token | lower) }}{{ ", " if not loop.last }}
-    {%- else -%} '' {%- endfor -%}
-{%- endmacro %}
+{#- The texts that mean "not known", lowered, as SQL literals. -#}
+{% macro missing_texts() %}
+    {% set texts = [] %}
+    {% for token in var("missing_tokens") %}
+        {% do texts.append(lit(token | lower)) %}
+    {% endfor %}
+    {{ return(texts or ["''"]) }}
+{% endmacro %}

@@ -6,6 +6,6 @@
     {%- if relation -%}
     {{ relation }}
     {%- else -%}
-    (select cast(null as varchar) as model_id)
+    (select cast(null as string) as model_id)
     {%- endif -%}
 {%- endmacro %}

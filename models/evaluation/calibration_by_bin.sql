@@ -4,13 +4,7 @@
 with
 
 labelled as (
-    select
-        model_id,
-        cast(split as varchar) as split,
-        subscription_probability,
-        is_subscriber
-    from {{ ref("predictions") }}
-    where is_subscriber is not null
+    select * from {{ ref("int_labelled_predictions") }}
 ),
 
 -- Ten bins of equal width, as in Guo et al. 2017; a probability of 1 is in the last.
@@ -38,8 +32,8 @@ bins as (
 compared as (
     select
         *,
-        subscriber_count / cast(contact_count as double) as observed_rate,
-        subscriber_count / cast(contact_count as double) - predicted_rate as gap
+        {{ share("subscriber_count", "contact_count") }} as observed_rate,
+        {{ share("subscriber_count", "contact_count") }} - predicted_rate as gap
     from bins
 )
 

@@ -4,14 +4,7 @@
 with
 
 labelled as (
-    select
-        model_id,
-        cast(split as varchar) as split,
-        threshold,
-        is_predicted_subscriber,
-        is_subscriber
-    from {{ ref("predictions") }}
-    where is_subscriber is not null
+    select * from {{ ref("int_labelled_predictions") }}
 ),
 
 counted as (

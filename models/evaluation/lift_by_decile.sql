@@ -4,15 +4,7 @@
 with
 
 labelled as (
-    select
-        model_id,
-        cast(split as varchar) as split,
-        contact_id,
-        log_odds,
-        subscription_probability,
-        is_subscriber
-    from {{ ref("predictions") }}
-    where is_subscriber is not null
+    select * from {{ ref("int_labelled_predictions") }}
 ),
 
 -- Deciles of this split's own contacts; ties in the score are cut by the key.
@@ -59,15 +51,14 @@ lifted as (
         decile,
         contact_count,
         subscriber_count,
-        subscriber_count / cast(contact_count as double) as observed_rate,
+        {{ share("subscriber_count", "contact_count") }} as observed_rate,
         predicted_rate,
-        (subscriber_count / cast(contact_count as double))
-        / nullif(split_subscriber_count / cast(split_count as double), 0) as lift,
-        called_count / cast(split_count as double) as cumulative_called_share,
-        found_count / cast(nullif(split_subscriber_count, 0) as double)
-            as cumulative_recall,
-        (found_count / cast(called_count as double))
-        / nullif(split_subscriber_count / cast(split_count as double), 0)
+        ({{ share("subscriber_count", "contact_count") }})
+        / nullif({{ share("split_subscriber_count", "split_count") }}, 0) as lift,
+        {{ share("called_count", "split_count") }} as cumulative_called_share,
+        {{ share("found_count", "split_subscriber_count") }} as cumulative_recall,
+        ({{ share("found_count", "called_count") }})
+        / nullif({{ share("split_subscriber_count", "split_count") }}, 0)
             as cumulative_lift
     from cumulated
 )

@@ -7,19 +7,18 @@ with
 predictions as (
     select
         predictions.model_id,
-        cast(predictions.split as varchar) as split,
+        predictions.split,
         predictions.log_odds,
         predictions.subscription_probability,
         predictions.is_predicted_subscriber,
         predictions.is_subscriber,
         {%- for name, expression in groupings.items() %}
-        coalesce(cast({{ expression }} as varchar), '(not known)') as {{ name }}
+        coalesce(cast({{ expression }} as string), '(not known)') as {{ name }}
         {{- "," if not loop.last }}
         {%- endfor %}
-    from {{ ref("predictions") }} as predictions
+    from {{ ref("int_labelled_predictions") }} as predictions
     inner join {{ ref("stg_contacts") }} as contacts
         on predictions.contact_id = contacts.contact_id
-    where predictions.is_subscriber is not null
 ),
 
 grouped as (
@@ -38,8 +37,8 @@ grouped as (
     {%- else %}
     select
         *,
-        cast(null as varchar) as grouping_name,
-        cast(null as varchar) as group_value
+        cast(null as string) as grouping_name,
+        cast(null as string) as group_value
     from predictions
     where false
     {%- endfor %}

@@ -40,8 +40,8 @@ decision_metrics as (
         {{ share("tp", "tp + fp") }} as precision,
         {{ share("tp", "positives") }} as recall,
         {{ share("2 * tp", "2 * tp + fp + fn") }} as f1,
-        {{ share("(1 + " ~ beta ~ " ^ 2) * tp",
-                 "tp + fp + " ~ beta ~ " ^ 2 * positives") }} as f_beta,
+        {{ share("(1 + power(" ~ beta ~ ", 2)) * tp",
+                 "tp + fp + power(" ~ beta ~ ", 2) * positives") }} as f_beta,
         {{ share("tn", "negatives") }} as specificity,
         ({{ share("tp", "positives") }} + {{ share("tn", "negatives") }}) / 2
             as balanced_accuracy,
@@ -76,7 +76,7 @@ ranking_metrics as (
             "sum(contact_count * (2 * positives_above + subscriber_count))",
             "2 * max(split_subscriber_count) * max(split_count)"
         ) }} as alift,
-        sum(subscriber_count * (true_positives / cast(called_count as double)))
+        sum(subscriber_count * ({{ share("true_positives", "called_count") }}))
         / nullif(max(split_subscriber_count), 0) as average_precision
     from scores
     group by model_id, split
@@ -93,16 +93,16 @@ probability_metrics as (
             + negative_count * ln(greatest(1 - subscription_probability, 2.2e-16))
         ) / max(split_count) as log_loss,
         sum(
-            subscriber_count * (1 - subscription_probability) ^ 2
-            + negative_count * subscription_probability ^ 2
+            subscriber_count * power(1 - subscription_probability, 2)
+            + negative_count * power(subscription_probability, 2)
         ) / max(split_count) as brier,
         -- Brier 1950 against always predicting the prevalence: 0 is no better, 1 best.
         1 - sum(
-            subscriber_count * (1 - subscription_probability) ^ 2
-            + negative_count * subscription_probability ^ 2
+            subscriber_count * power(1 - subscription_probability, 2)
+            + negative_count * power(subscription_probability, 2)
         ) / nullif(
             max(split_subscriber_count)
-            * (1 - max(split_subscriber_count) / cast(max(split_count) as double)),
+            * (1 - {{ share("max(split_subscriber_count)", "max(split_count)") }}),
             0
         ) as brier_skill
     from scores
@@ -128,25 +128,24 @@ metrics as (
 ),
 
 unpivoted as (
-    {%- for metric in metrics %}
     select
-        model_id,
-        split,
-        {{ lit(metric) }} as metric,
-        cast({{ metric }} as double) as value
+        metrics.model_id,
+        metrics.split,
+        names.metric,
+        cast(
+            case names.metric
+                {%- for metric in metrics %}
+                when {{ lit(metric) }} then metrics.{{ metric }}
+                {%- endfor %}
+            end as double
+        ) as value
     from metrics
-    {{- "\n    union all" if not loop.last }}
-    {%- endfor %}
-),
-
-intervals as (
-    select
-        model_id,
-        split,
-        metric,
-        lower_95,
-        upper_95
-    from {{ ref("metric_intervals") }}
+    cross join (
+        values
+        {%- for metric in metrics %}
+        ({{ lit(metric) }}){{ "," if not loop.last }}
+        {%- endfor %}
+    ) as names (metric)
 ),
 
 measured as (
@@ -158,7 +157,7 @@ measured as (
         intervals.lower_95,
         intervals.upper_95
     from unpivoted
-    left join intervals
+    left join {{ ref("metric_intervals") }} as intervals
         on
             unpivoted.model_id = intervals.model_id
             and unpivoted.split = intervals.split

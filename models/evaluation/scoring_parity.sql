@@ -13,7 +13,13 @@ probes as (
         int_model_probes.probe,
         int_model_probes.model_id,
         {%- for feature in model_features() %}
-        {{ probe_value(feature) }} as {{ feature.name }},
+        {%- set value = "int_model_probes." ~ feature.name %}
+        -- Just below the bound of a whole number lies the whole number before it, which
+        -- has the same code; a flag never seen is null.
+        {{ {
+            "integer": "cast(floor(" ~ value ~ ") as bigint)",
+            "flag": safe_cast(value, "boolean"),
+        }.get(feature.kind, value) }} as {{ feature.name }},
         {%- endfor %}
         int_model_probes.estimator_log_odds
     from {{ ref("int_model_probes") }} as int_model_probes

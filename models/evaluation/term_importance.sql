@@ -1,6 +1,5 @@
 -- One row per term of the active model, over its train rows.
 -- key: model_id, term
-{%- set terms = declared_terms() %}
 
 with
 
@@ -18,10 +17,9 @@ averages as (
     select
         arrays.model_id,
         count(*) as train_count,
-        {%- for term in terms %}
+        {%- for term in declared_terms() %}
         avg(abs({{ term_contribution("train_codes", "arrays", term) }}))
-            as {{ term | join("__") }}
-        {{- "," if not loop.last }}
+            as size_{{ loop.index }}{{ "," if not loop.last }}
         {%- endfor %}
     from train_codes
     cross join arrays
@@ -29,18 +27,19 @@ averages as (
 ),
 
 importances as (
-    {%- for term in terms %}
     select
-        model_id,
-        {{ lit(term | join(":")) }} as term,
-        {{ lit(term[0]) }} as feature_1,
-        {{ lit(term[1]) if term | length == 2 else "cast(null as varchar)" }}
-            as feature_2,
-        {{ term | join("__") }} as mean_absolute_contribution,
-        train_count
+        averages.model_id,
+        terms.term,
+        terms.feature_1,
+        terms.feature_2,
+        case terms.term_rank
+            {%- for term in declared_terms() %}
+            when {{ loop.index }} then averages.size_{{ loop.index }}
+            {%- endfor %}
+        end as mean_absolute_contribution,
+        averages.train_count
     from averages
-    {{- "\n    union all" if not loop.last }}
-    {%- endfor %}
+    cross join {{ ref("int_terms") }} as terms
 ),
 
 ranked as (

@@ -37,8 +37,7 @@ graded as (
 ),
 
 thresholds as (
-    select cast(range as integer) as hundredth
-    from range(1, 100)
+    select {{ unnested(series(1, 99)) }} as hundredth
 ),
 
 counted as (

@@ -28,9 +28,7 @@ sample_shares as (
 sample_bounds as (
     select
         sample_share >= 1 as is_whole,
-        printf(
-            '%06x', cast(floor(least(sample_share, 1) * 16777216) as integer)
-        ) as bound
+        {{ hex_digits("floor(least(sample_share, 1) * 16777216)") }} as bound
     from sample_shares
 ),
 

@@ -29,13 +29,10 @@ weighed as (
         compared_models.*,
         coalesce(comparison.better_share, 0) >= 0.95 as is_candidate_better,
         coalesce(
-            format(
-                'ROC AUC {:.4f} against {:.4f} on the same validation contacts,'
-                || ' better in {:.0f} % of resamples',
-                comparison.candidate_value,
-                comparison.champion_value,
-                100 * comparison.better_share
-            ),
+            'ROC AUC ' || {{ fixed_text("comparison.candidate_value", 4) }}
+            || ' against ' || {{ fixed_text("comparison.champion_value", 4) }}
+            || ' on the same validation contacts, better in '
+            || {{ fixed_text("100 * comparison.better_share", 0) }} || ' % of resamples',
             'the two could not be compared'
         ) as evidence
     from compared_models

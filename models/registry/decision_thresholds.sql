@@ -56,77 +56,68 @@ evaluated as (
         model_id,
         log_odds,
         called_count,
-        called_count / cast(contact_count as double) as called_share,
-        true_positives / cast(called_count as double) as expected_precision,
+        {{ share("called_count", "contact_count") }} as called_share,
+        {{ share("true_positives", "called_count") }} as expected_precision,
         -- Without a subscriber there is none to miss.
-        coalesce(true_positives / cast(nullif(subscriber_count, 0) as double), 1.0)
+        coalesce({{ share("true_positives", "subscriber_count") }}, 1.0)
             as expected_recall,
         -- F-beta = (1 + b^2) TP / (called + b^2 positives)
-        (1 + {{ policies.f_beta.beta }} ^ 2) * true_positives
-        / (called_count + {{ policies.f_beta.beta }} ^ 2 * subscriber_count)
+        (1 + power({{ policies.f_beta.beta }}, 2)) * true_positives
+        / (called_count + power({{ policies.f_beta.beta }}, 2) * subscriber_count)
             as expected_f_beta,
-        (
-            true_positives * {{ policies.max_profit.subscription_value }}
-            - called_count * {{ policies.max_profit.call_cost }}
-        ) / cast(contact_count as double) as expected_profit_per_contact
+        {{ share(
+            "true_positives * " ~ policies.max_profit.subscription_value
+            ~ " - called_count * " ~ policies.max_profit.call_cost,
+            "contact_count"
+        ) }} as expected_profit_per_contact
     from cuts
 ),
 
 -- Each policy: which cuts it allows, and what it wants the most of.
 candidates as (
     select
-        *,
-        'f_beta' as policy,
-        true as is_allowed,
-        expected_f_beta as objective
-    from evaluated
-    union all
-    select
-        *,
-        'min_recall' as policy,
-        expected_recall >= {{ policies.min_recall.recall }}
-        and expected_precision >= {{ policies.min_recall.precision }} as is_allowed,
-        -called_share as objective
-    from evaluated
-    union all
-    select
-        *,
-        'min_precision' as policy,
-        expected_precision >= {{ policies.min_precision.precision }}
-        and expected_recall >= {{ policies.min_precision.recall }} as is_allowed,
-        expected_recall as objective
-    from evaluated
-    union all
-    select
         evaluated.*,
-        'capacity' as policy,
-        evaluated.called_share <= {% if policies.capacity.count is not none -%}
-        {{ policies.capacity.count }}
-        / cast(nullif(prospects.prospect_count, 0) as double)
-        {%- else -%}
-        {{ policies.capacity.share }}
-        {%- endif %} as is_allowed,
-        evaluated.called_share as objective
+        policies.policy,
+        case policies.policy
+            when 'min_recall'
+                then
+                    expected_recall >= {{ policies.min_recall.recall }}
+                    and expected_precision >= {{ policies.min_recall.precision }}
+            when 'min_precision'
+                then
+                    expected_precision >= {{ policies.min_precision.precision }}
+                    and expected_recall >= {{ policies.min_precision.recall }}
+            when 'capacity'
+                then called_share <= {% if policies.capacity.count is not none -%}
+                {{ share(policies.capacity.count, "prospects.prospect_count") }}
+                {%- else -%}
+                {{ policies.capacity.share }}
+                {%- endif %}
+            else true
+        end as is_allowed,
+        case policies.policy
+            when 'f_beta' then expected_f_beta
+            when 'min_recall' then -called_share
+            when 'min_precision' then expected_recall
+            when 'capacity' then called_share
+            when 'max_profit' then expected_profit_per_contact
+        end as objective
     from evaluated
     cross join prospects
-    union all
-    select
-        *,
-        'max_profit' as policy,
-        true as is_allowed,
-        expected_profit_per_contact as objective
-    from evaluated
+    cross join (
+        values ('f_beta'), ('min_recall'), ('min_precision'), ('capacity'), ('max_profit')
+    ) as policies (policy)
 ),
 
 -- Where two cuts serve equally well, the one with fewer calls.
-chosen as (
-    select *
-    from candidates
-    where is_allowed
-    qualify
+ranked_candidates as (
+    select
+        *,
         row_number() over (
             partition by model_id, policy order by objective desc, called_count
-        ) = 1
+        ) as choice
+    from candidates
+    where is_allowed
 ),
 
 fixed as (
@@ -147,16 +138,15 @@ fixed_evaluated as (
         evaluated.expected_precision,
         evaluated.expected_recall,
         evaluated.expected_f_beta,
-        evaluated.expected_profit_per_contact
+        evaluated.expected_profit_per_contact,
+        row_number() over (
+            partition by fixed.model_id order by evaluated.log_odds
+        ) as choice
     from fixed
     left join evaluated
         on
             fixed.model_id = evaluated.model_id
             and evaluated.log_odds >= fixed.threshold_log_odds
-    qualify
-        row_number() over (
-            partition by fixed.model_id order by evaluated.log_odds
-        ) = 1
 ),
 
 policies as (
@@ -171,8 +161,9 @@ policies as (
         chosen.expected_recall,
         chosen.expected_f_beta,
         chosen.expected_profit_per_contact
-    from chosen
+    from ranked_candidates as chosen
     inner join rules on chosen.model_id = rules.model_id
+    where chosen.choice = 1
     union all
     select
         model_id,
@@ -185,6 +176,7 @@ policies as (
         expected_f_beta,
         expected_profit_per_contact
     from fixed_evaluated
+    where choice = 1
 ),
 
 -- A policy that no cut can satisfy keeps its row, without a threshold.

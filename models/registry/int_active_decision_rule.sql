@@ -22,9 +22,7 @@ thresholds as (
 decile_bounds as (
     select
         model_id,
-        {{ padded_bounds(
-            "quantile_disc(log_odds, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])", 15
-        ) }} as decile_bounds
+        {{ padded_bounds(quantiles("log_odds", 10), 16) }} as decile_bounds
     from {{ ref("model_validation_scores") }}
     group by model_id
 ),

@@ -14,8 +14,10 @@ rules as (
         model_id,
         max(slope) as slope,
         max(intercept) as intercept,
-        list(log_odds order by knot_rank) as knot_log_odds,
-        list(probability order by knot_rank) as knot_probabilities
+        max(probability) as highest_probability,
+        {{ collected("log_odds", "knot_rank", "true") }} as knot_log_odds,
+        {{ collected("log_odds", "knot_rank", "knot_rank > 1") }} as knot_bounds,
+        {{ collected("probability", "knot_rank", "true") }} as knot_probabilities
     from active_calibrations
     group by model_id
 ),
@@ -26,14 +28,10 @@ padded as (
         model_id,
         slope,
         intercept,
-        list_resize(knot_log_odds, 65, cast('infinity' as double)) as knot_log_odds,
-        list_resize(knot_probabilities, 65, list_last(knot_probabilities))
+        {{ padded("knot_log_odds", 65, "cast('infinity' as double)") }} as knot_log_odds,
+        {{ padded("knot_probabilities", 65, "highest_probability") }}
             as knot_probabilities,
-        list_resize(
-            list_slice(knot_log_odds, 2, len(knot_log_odds)),
-            63,
-            cast('infinity' as double)
-        ) as knot_bounds
+        {{ padded_bounds("knot_bounds", 64) }} as knot_bounds
     from rules
 )
 

@@ -45,10 +45,7 @@ contributions as (
     {{- term_arrays("levels", "terms") | indent(4) }}
 )
 
-select
-    models.intercept,
-    encoder.*,
-    contributions.* exclude (model_id)  -- noqa: RF02
+select *  -- noqa: RF02
 from models
-inner join encoder on models.model_id = encoder.model_id
-inner join contributions on models.model_id = contributions.model_id
+inner join encoder using (model_id)
+inner join contributions using (model_id)

@@ -21,7 +21,7 @@ unknown_names as (
             "Var `model` is `" ~ requested
             ~ "`, which is no saved model; it must be auto, train, or one of "
         ) }} || coalesce(
-            string_agg(model_id, ', ' order by trained_at desc, model_id),
+            {{ joined_texts("model_id", ", ", "trained_at desc, model_id") }},
             '(none saved yet)'
         ) || '.' as sentence
     from models
@@ -32,7 +32,7 @@ undeclared_terms as (
     select
         terms.model_id,
         'Model `' || terms.model_id || '` has the terms '
-        || string_agg(terms.term, ', ' order by terms.term)
+        || {{ joined_texts("terms.term", ", ", "terms.term") }}
         || ', which vars `features`, `interactions` and `calendar_features` do not give;'
         || ' score it with the vars it was trained with, see `parameters` in registry.models.'
             as sentence

@@ -13,7 +13,7 @@ fitted_models as (
 unnested as (
     select
         model_id,
-        {{ model_document_part("probes") }} as probe
+        {{ document_rows("probes") }} as probe
     from fitted_models
 ),
 
@@ -23,12 +23,7 @@ renamed as (
         probe.probe_id,
         probe.probe,
         {%- for feature in model_features() %}
-        {%- if is_number(feature) %}
-        cast(json_extract(probe.values, '$.{{ feature.name }}') as double)
-            as {{ feature.name }},
-        {%- else %}
-        json_extract_string(probe.values, '$.{{ feature.name }}') as {{ feature.name }},
-        {%- endif %}
+        {{ probe_value("probe", feature) }} as {{ feature.name }},
         {%- endfor %}
         probe.log_odds as estimator_log_odds
     from unnested

@@ -13,7 +13,7 @@ fitted_models as (
 unnested as (
     select
         model_id,
-        {{ model_document_part("calibrations") }} as calibration
+        {{ document_rows("calibrations") }} as calibration
     from fitted_models
 ),
 

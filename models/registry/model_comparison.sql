@@ -10,9 +10,9 @@ paired_comparison as (
 
 renamed as (
     select
-        cast(candidate_model_id as varchar) as candidate_model_id,
-        cast(champion_model_id as varchar) as champion_model_id,
-        cast(metric as varchar) as metric,
+        cast(candidate_model_id as string) as candidate_model_id,
+        cast(champion_model_id as string) as champion_model_id,
+        cast(metric as string) as metric,
         cast(candidate_value as double) as candidate_value,
         cast(champion_value as double) as champion_value,
         cast(difference as double) as difference,

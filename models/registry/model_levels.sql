@@ -13,7 +13,7 @@ fitted_models as (
 unnested as (
     select
         model_id,
-        {{ model_document_part("levels") }} as level
+        {{ document_rows("levels") }} as level
     from fitted_models
 ),
 

@@ -13,7 +13,7 @@ fitted_models as (
 terms as (
     select
         model_id,
-        {{ model_document_part("terms") }} as term
+        {{ document_rows("terms") }} as term
     from fitted_models
 ),
 
@@ -22,8 +22,8 @@ cells as (
     select
         model_id,
         term,
-        unnest(term.units) as unit_count,
-        generate_subscripts(term.units, 1) - 1 as position
+        {{ unnested("term.units") }} as unit_count,
+        {{ unnested(series(0, item_count("term.units") ~ " - 1")) }} as position
     from terms
 ),
 
@@ -32,7 +32,7 @@ renamed as (
         model_id,
         term.term,
         term.feature_1,
-        cast(position // term.size_2 as smallint) as code_1,
+        cast((position - position % term.size_2) / term.size_2 as smallint) as code_1,
         term.feature_2,
         case
             when term.feature_2 is not null

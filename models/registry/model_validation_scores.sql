@@ -13,8 +13,8 @@ fitted_models as (
 unnested as (
     select
         model_id,
-        unnest({{ json_list("validation.units", "bigint") }}) as units,
-        unnest({{ json_list("validation.is_subscriber", "bigint") }}) as is_subscriber
+        {{ document_items("validation.units", "bigint") }} as units,
+        {{ document_items("validation.is_subscriber", "bigint") }} as is_subscriber
     from fitted_models
 ),
 

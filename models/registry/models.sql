@@ -19,14 +19,13 @@ renamed as (
         fingerprint,
         algorithm,
         trained_at,
-        json_extract(content, '$.parameters') as parameters,
-        cast(json_extract(content, '$.train_count') as bigint) as train_count,
-        cast(json_extract(content, '$.train_subscriber_count') as bigint)
+        {{ document_value("parameters") }} as parameters,
+        {{ document_value("train_count", "bigint") }} as train_count,
+        {{ document_value("train_subscriber_count", "bigint") }}
             as train_subscriber_count,
-        cast(json_extract(content, '$.synthetic_count') as bigint) as synthetic_count,
-        cast(json_extract(content, '$.intercept_units') as bigint)
-        * {{ contribution_unit() }} as intercept,
-        json_extract(content, '$.library_versions') as library_versions
+        {{ document_value("synthetic_count", "bigint") }} as synthetic_count,
+        {{ document_value("intercept_units", "bigint") }} * {{ contribution_unit() }} as intercept,
+        {{ document_value("library_versions") }} as library_versions
     from fitted_models
 )
 

@@ -19,7 +19,8 @@ contacts as (
     select contacts.*
     from {{ ref("int_contact_splits") }} as contacts
     {%- if is_incremental() %}
-    anti join {{ this }} as kept on contacts.contact_id = kept.contact_id
+    left join {{ this }} as kept on contacts.contact_id = kept.contact_id
+    where kept.contact_id is null
     {%- endif %}
 ),
 

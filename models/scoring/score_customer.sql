@@ -57,7 +57,7 @@ scored as (
 reasons as (
     select
         customer,
-        list(reason order by reason_rank) as reasons
+        {{ collected("reason", "reason_rank", "true") }} as reasons
     from explained
     group by customer
 )

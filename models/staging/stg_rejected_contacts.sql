@@ -12,7 +12,7 @@ renamed as (
         source_name,
         source_row,
         reason,
-        coalesce(raw_line, cast(raw_values as varchar)) as raw_line
+        coalesce(raw_line, cast(raw_values as string)) as raw_line
     from source
     where reason is not null
 )

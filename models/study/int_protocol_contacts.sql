@@ -9,7 +9,7 @@ select
     ) as time_position,
     {%- for feature in declared_features() %}
     cast(
-        {{ feature.name }} as {{ "double" if is_number(feature) else "varchar" }}
+        {{ feature.name }} as {{ "double" if is_number(feature) else "string" }}
     ) as {{ feature.name }},
     {%- endfor %}
     is_subscriber

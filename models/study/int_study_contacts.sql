@@ -6,7 +6,7 @@ select
     contact_id,
     {%- for feature in model_features() %}
     cast(
-        {{ feature.name }} as {{ "double" if is_number(feature) else "varchar" }}
+        {{ feature.name }} as {{ "double" if is_number(feature) else "string" }}
     ) as {{ feature.name }},
     {%- endfor %}
     is_subscriber

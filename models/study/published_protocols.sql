@@ -70,7 +70,7 @@ measured as (
         {%- for measure in measures %}
         avg({{ measure }}) as {{ measure }},
         {%- endfor %}
-        list(roc_auc order by fold) as fold_roc_aucs
+        {{ collected("roc_auc", "fold", "true") }} as fold_roc_aucs
     from protocol_folds
     group by protocol, model, uses_calendar, scope
 ),

@@ -10,10 +10,10 @@ sampled_contacts as (
         contact_id,
         {%- for feature in model_features() %}
         cast(
-            {{ feature.name }} as {{ "double" if is_number(feature) else "varchar" }}
+            {{ feature.name }} as {{ "double" if is_number(feature) else "string" }}
         ) as {{ feature.name }},
         {%- endfor %}
-        md5('parity' || cast(contact_id as varchar)) as sample_hash
+        md5('parity' || cast(contact_id as string)) as sample_hash
     from {{ ref("int_training_contacts") }}
     order by sample_hash, contact_id
     limit 200
@@ -32,7 +32,7 @@ replacements as (
     select
         feature,
         'edge' as probe,
-        cast(null as varchar) as text_value,
+        cast(null as string) as text_value,
         lower_bound as number_value
     from {{ ref("int_feature_levels") }}
     where lower_bound is not null
@@ -40,8 +40,8 @@ replacements as (
     select
         feature,
         'below edge' as probe,
-        cast(null as varchar) as text_value,
-        nextafter(lower_bound, cast('-infinity' as double)) as number_value
+        cast(null as string) as text_value,
+        {{ just_below("lower_bound") }} as number_value
     from {{ ref("int_feature_levels") }}
     where lower_bound is not null
     union all
@@ -108,21 +108,26 @@ nothing_known as (
         'nothing known' as probe,
         {%- for feature in model_features() %}
         cast(
-            null as {{ "double" if is_number(feature) else "varchar" }}
-        ) as {{ feature.name }}
-        {{- "," if not loop.last }}
+            null as {{ "double" if is_number(feature) else "string" }}
+        ) as {{ feature.name }}{{ "," if not loop.last }}
         {%- endfor %}
 ),
 
-probes as (
+contacts_as_they_are as (
     select
         sample_rank as probe_id,
         'contact ' || contact_id as probe,
-        * exclude (contact_id, sample_hash, sample_rank)
+        {%- for feature in model_features() %}
+        {{ feature.name }}{{ "," if not loop.last }}
+        {%- endfor %}
     from ranked_contacts
-    union all by name
+),
+
+probes as (
+    select * from contacts_as_they_are
+    union all
     select * from replaced_contacts
-    union all by name
+    union all
     select * from nothing_known
 )
 

@@ -27,19 +27,19 @@ levels as (
             feature,
             code,
             coalesce(level, ''),
-            coalesce(cast(lower_bound as varchar), ''),
+            coalesce(cast(lower_bound as string), ''),
             train_count
         ) as row_text
     from {{ ref("int_feature_levels") }}
 ),
 
 row_digest as (
-    select md5(string_agg(row_text, ';' order by contact_id)) as digest
+    select md5({{ joined_texts("row_text", ";", "contact_id") }}) as digest
     from training_rows
 ),
 
 level_digest as (
-    select md5(string_agg(row_text, ';' order by feature, code)) as digest
+    select md5({{ joined_texts("row_text", ";", "feature, code") }}) as digest
     from levels
 )
 

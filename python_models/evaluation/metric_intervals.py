@@ -18,11 +18,9 @@ def model(dbt, session):
         .fetchall()
     )
     contacts = labelled_sample(
-        dbt.ref("predictions")
-        .filter("is_subscriber is not null")
-        .project(
-            "model_id, cast(split as varchar) as split, contact_id, log_odds,"
-            " subscription_probability, is_predicted_subscriber, is_subscriber"
+        dbt.ref("int_labelled_predictions").project(
+            "model_id, split, contact_id, log_odds, subscription_probability,"
+            " is_predicted_subscriber, is_subscriber"
         )
     )
     fingerprint = sample_fingerprint(contacts, settings)

@@ -51,7 +51,7 @@ expected as (
 
 probed as (
     select
-        case when starts_with(probe, 'contact ') then 'contact' else probe end as kind,
+        case when probe like 'contact %' then 'contact' else probe end as kind,
         count(*) as probe_count
     from {{ ref("scoring_parity") }}
     group by kind

@@ -13,8 +13,7 @@ labelled as (
         model_id,
         split,
         count(*) as labelled_count
-    from {{ ref("predictions") }}
-    where is_subscriber is not null
+    from {{ ref("int_labelled_predictions") }}
     group by model_id, split
 ),
 

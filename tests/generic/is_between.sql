@@ -10,7 +10,7 @@ select
     count(*) as row_count
 from {{ model }}
 where
-    isnan(cast({{ column }} as double))
+    {{ is_nan("cast(" ~ column ~ " as double)") }}
     {%- if lowest is not none %}
     or {{ column }} < {{ lowest }}
     {%- endif %}

@@ -31,7 +31,7 @@ feature_means as (
     select
         model_terms.model_id,
         model_terms.term,
-        cast(null as varchar) as given_feature,
+        cast(null as string) as given_feature,
         cast(null as integer) as given_code,
         sum(model_terms.contribution * train_counts.train_count)
         / sum(train_counts.train_count) as mean_contribution

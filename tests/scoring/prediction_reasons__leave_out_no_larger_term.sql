@@ -6,7 +6,7 @@ with
 sampled_codes as (
     select *
     from {{ ref("int_scoring_codes") }}
-    order by md5(cast(contact_id as varchar)), contact_id
+    order by md5(cast(contact_id as string)), contact_id
     limit 200
 ),
 
@@ -20,16 +20,16 @@ ranked as (
         coalesce(abs(model_terms.contribution), 0) as size,
         row_number() over (
             partition by cells.contact_id
-            order by coalesce(abs(model_terms.contribution), 0) desc, cells.cell.term
+            order by coalesce(abs(model_terms.contribution), 0) desc, cells.term
         ) as size_rank
     from cells
     cross join {{ ref("active_model") }} as active_model
     left join {{ ref("model_terms") }} as model_terms
         on
             active_model.model_id = model_terms.model_id
-            and cells.cell.term = model_terms.term
-            and cells.cell.code_1 = model_terms.code_1
-            and cells.cell.code_2 is not distinct from model_terms.code_2
+            and cells.term = model_terms.term
+            and cells.code_1 = model_terms.code_1
+            and cells.code_2 is not distinct from model_terms.code_2
 )
 
 select

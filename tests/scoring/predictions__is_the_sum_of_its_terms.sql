@@ -7,7 +7,7 @@ with
 sampled_codes as (
     select *
     from {{ ref("int_scoring_codes") }}
-    order by md5(cast(contact_id as varchar)), contact_id
+    order by md5(cast(contact_id as string)), contact_id
     limit 200
 ),
 
@@ -27,9 +27,9 @@ sums as (
         on models.model_id = model_terms.model_id
     inner join cells
         on
-            model_terms.term = cells.cell.term
-            and model_terms.code_1 = cells.cell.code_1
-            and model_terms.code_2 is not distinct from cells.cell.code_2
+            model_terms.term = cells.term
+            and model_terms.code_1 = cells.code_1
+            and model_terms.code_2 is not distinct from cells.code_2
     group by cells.contact_id, models.model_id, models.intercept
 )
 

@@ -23,13 +23,13 @@ read_rows as (
         {%- endfor %}
         source_rows.*
     from ({{ read_source(source) }}) as source_rows
-    {{- "\n    union all by name" if not loop.last }}
+    {{- "\n    " ~ union_by_name() if not loop.last }}
     {%- endfor %}
 )
 
 select
     row_number() over () as row_position,
-    cast(null as varchar) as raw_line,
-    cast(null as varchar) as read_error,
+    cast(null as string) as raw_line,
+    cast(null as string) as read_error,
     read_rows.*
 from read_rows

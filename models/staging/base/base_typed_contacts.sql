@@ -32,14 +32,14 @@ typed as (
         {{ rejection_reason(types) | indent(8) }} as reason,
         {%- if is_file_order %}
         {{ month_number(contact_date.month) | indent(8) }} as month_number,
-        try_cast({{ adapter.quote(contact_date.day) }} as bigint) as day_number,
+        {{ safe_cast(adapter.quote(contact_date.day), "bigint") }} as day_number,
         {%- endif %}
         source_role,
         source_name,
         source_row,
         row_position,
         raw_line,
-        {{ raw_values() | indent(8) }} as raw_values,
+        {{ json_of(required_columns() | map(attribute="column") | list) }} as raw_values,
         {{ row_hash() | indent(8) }} as row_hash
     from {{ ref("base_contact_rows") }}
 )
@@ -52,8 +52,8 @@ months_compared as (
         *,
         case
             when reason is not null then 0
-            when month_number < lag(month_number ignore nulls) over (
-                partition by reason is null order by row_position
+            when month_number < lag(month_number) over (
+                partition by reason is null, month_number is null order by row_position
             )
                 then 1
             else 0

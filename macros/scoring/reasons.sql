@@ -4,7 +4,7 @@
 
     number: place of the term among `count` terms; `reason_number` gives it back. -#}
 {% macro reason_rank_key(contribution, number, count) -%}
-    cast(abs({{ contribution }}) * 1099511627776 as bigint) * {{ count }} + {{ count - number }}
+    cast(abs({{ contribution }}) * {{ 2 ** 40 }} as bigint) * {{ count }} + {{ count - number }}
 {%- endmacro %}
 
 
@@ -19,7 +19,17 @@
 
     key: the key of `codes`; count: how many terms. Needs the CTE `codes` before it. -#}
 {% macro explained_reasons(key, count) %}
-{%- set terms = declared_terms() %}
+{%- set contributions, rank_keys, codes = [], [], [] %}
+{%- for term in declared_terms() %}
+{%- set contribution = term_contribution("codes", "arrays", term) %}
+{%- do contributions.append(contribution) %}
+{%- do rank_keys.append(
+    reason_rank_key(contribution, loop.index, declared_terms() | length)
+) %}
+{%- endfor %}
+{%- for feature in model_features() %}
+{%- do codes.append("codes." ~ feature.name ~ "_code") %}
+{%- endfor %}
 arrays as (
     select * from {{ ref("int_active_model_arrays") }}
 ),
@@ -29,25 +39,9 @@ ranked as (
     select
         codes.{{ key }},
         arrays.model_id,
-        [
-            {%- for feature in model_features() %}
-            codes.{{ feature.name }}_code{{ "," if not loop.last }}
-            {%- endfor %}
-        ] as feature_codes,
-        [
-            {%- for term in terms %}
-            {{ term_contribution("codes", "arrays", term) }}{{ "," if not loop.last }}
-            {%- endfor %}
-        ] as contributions,
-        -- The largest so many, in falling order, without sorting the others.
-        list_aggregate([
-            {%- for term in terms %}
-            {{ reason_rank_key(
-                term_contribution("codes", "arrays", term), loop.index, terms | length
-            ) }}
-            {{- "," if not loop.last }}
-            {%- endfor %}
-        ], 'max', {{ count }}) as rank_keys
+        {{ array_of(codes) }} as feature_codes,
+        {{ array_of(contributions) }} as contributions,
+        {{ largest(array_of(rank_keys), count) }} as rank_keys
     from codes
     cross join arrays
 ),
@@ -58,8 +52,8 @@ unnested as (
         model_id,
         feature_codes,
         contributions,
-        unnest(generate_series(1, len(rank_keys))) as reason_rank,
-        {{ reason_number("unnest(rank_keys)", terms | length) }} as term_number
+        {{ unnested(series(1, item_count("rank_keys"))) }} as reason_rank,
+        {{ unnested("rank_keys") }} as rank_key
     from ranked
 ),
 
@@ -72,14 +66,15 @@ named as (
         unnested.{{ key }},
         unnested.model_id,
         unnested.reason_rank,
-        unnested.contributions[unnested.term_number] as contribution,
+        {{ element("unnested.contributions", "terms.term_rank") }} as contribution,
         terms.term,
         terms.feature_1,
         terms.feature_2,
-        unnested.feature_codes[terms.feature_rank_1] as code_1,
-        unnested.feature_codes[terms.feature_rank_2] as code_2
+        {{ element("unnested.feature_codes", "terms.feature_rank_1") }} as code_1,
+        {{ element("unnested.feature_codes", "terms.feature_rank_2") }} as code_2
     from unnested
-    inner join terms on unnested.term_number = terms.term_rank
+    inner join terms
+        on terms.term_rank = {{ reason_number("unnested.rank_key", declared_terms() | length) }}
 ),
 
 phrases as (
@@ -94,7 +89,7 @@ explained as (
         named.term as feature,
         phrases_1.phrase
         || coalesce(' and ' || phrases_2.phrase, '')
-        || ': ' || format('{:+.2f}', named.contribution) as reason,
+        || ': ' || {{ fixed_text("named.contribution", 2, "+") }} as reason,
         named.contribution,
         cast(named.code_1 as smallint) as code_1,
         cast(named.code_2 as smallint) as code_2

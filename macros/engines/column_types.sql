@@ -14,14 +14,6 @@
 {% endmacro %}
 
 
-{#- The types of which every value is a whole number that a bigint holds. -#}
-{% macro whole_number_types() %}
-    {{ return([
-        "tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger"
-    ]) }}
-{% endmacro %}
-
-
 {#- True where the type of its column says that every value of a feature can be read. -#}
 {% macro is_certain(feature, types) %}
     {% set type = types.get(feature.column | lower) %}

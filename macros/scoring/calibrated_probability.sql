@@ -14,14 +14,17 @@
 
 {#- The probability between one knot of isotonic regression and the next. -#}
 {% macro interpolated_probability(log_odds, rule, knot) -%}
-    {%- set x = rule ~ ".knot_log_odds" -%}
-    {%- set y = rule ~ ".knot_probabilities" -%}
-    {{ y }}[{{ knot }}]
-    + ({{ y }}[{{ knot }} + 1] - {{ y }}[{{ knot }}])
-    * least(greatest(
-        ({{ log_odds }} - {{ x }}[{{ knot }}]) / ({{ x }}[{{ knot }} + 1] - {{ x }}[{{ knot }}]),
-        0.0
-    ), 1.0)
+    {%- set x_1, x_2 = knot_at(rule, "log_odds", knot), knot_at(rule, "log_odds", knot ~ " + 1") -%}
+    {%- set y_1 = knot_at(rule, "probabilities", knot) -%}
+    {%- set y_2 = knot_at(rule, "probabilities", knot ~ " + 1") -%}
+    {{ y_1 }} + ({{ y_2 }} - {{ y_1 }})
+    * least(greatest(({{ log_odds }} - {{ x_1 }}) / ({{ x_2 }} - {{ x_1 }}), 0.0), 1.0)
+{%- endmacro %}
+
+
+{#- One coordinate of a knot: `log_odds` or `probabilities`. -#}
+{% macro knot_at(rule, coordinate, knot) -%}
+    {{ element(rule ~ ".knot_" ~ coordinate, knot) }}
 {%- endmacro %}
 
 
@@ -36,19 +39,27 @@
     compares with. Infinite where no log-odds, or every one, reaches it. -#}
 {% macro log_odds_at(probability, rule) -%}
     {%- if var("calibration") == "isotonic" -%}
-    {%- set x = rule ~ ".knot_log_odds" -%}
-    {%- set y = rule ~ ".knot_probabilities" -%}
-    {%- set knot = "list_position(list_transform(" ~ y ~ ", lambda p: p >= " ~ probability ~ "), true)" -%}
+    {%- set knot = place_in(
+        mapped(rule ~ ".knot_probabilities", "knot", "knot >= " ~ probability), "true"
+    ) -%}
+    {%- set before = knot ~ " - 1" -%}
+    {%- set x_1, x_2 = knot_at(rule, "log_odds", before), knot_at(rule, "log_odds", knot) -%}
+    {%- set y_1 = knot_at(rule, "probabilities", before) -%}
+    {%- set y_2 = knot_at(rule, "probabilities", knot) -%}
     case coalesce({{ knot }}, 0)
         when 0 then cast('infinity' as double)
         when 1 then cast('-infinity' as double)
-        else
-            {{ x }}[{{ knot }} - 1]
-            + ({{ probability }} - {{ y }}[{{ knot }} - 1])
-            / ({{ y }}[{{ knot }}] - {{ y }}[{{ knot }} - 1])
-            * ({{ x }}[{{ knot }}] - {{ x }}[{{ knot }} - 1])
+        else {{ x_1 }} + ({{ probability }} - {{ y_1 }}) / ({{ y_2 }} - {{ y_1 }}) * ({{ x_2 }} - {{ x_1 }})
     end
     {%- else -%}
     (ln({{ probability }} / (1.0 - {{ probability }})) - {{ rule }}.intercept) / {{ rule }}.slope
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- The decile of the validation scores that log-odds fall into; 1 is the best.
+
+    rule: the alias of the row of `int_active_decision_rule`. -#}
+{% macro score_decile(log_odds, rule) -%}
+    cast(11 - {{ bin_search(log_odds, rule ~ ".decile_bounds", 4) }} as smallint)
 {%- endmacro %}

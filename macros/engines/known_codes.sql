@@ -14,6 +14,10 @@
 
     arrays: a relation with one row of `feature_arrays`. -#}
 {% macro known_codes(arrays) %}
+    {{ return(adapter.dispatch("known_codes", "customer_segmentation")(arrays)) }}
+{% endmacro %}
+
+{% macro default__known_codes(arrays) %}
     {% set columns = column_types(arrays) %}
     {% set entries = [] %}
     {% for feature in model_features() %}
@@ -40,39 +44,3 @@
     {% endfor %}
     {{ return(known) }}
 {% endmacro %}
-
-
-{#- The code of a category by its text. A text that means "not known" is no level, even of a
-    model that was trained when it was one: a blank stands in its place, and texts are trimmed. -#}
-{% macro known_level_code(text, levels) -%}
-    {%- set missing = var("missing_tokens") | map("lower") | list -%}
-    {%- set texts = [] -%}
-    {%- for level in levels -%}
-        {%- do texts.append(lit(" " if level | lower in missing else level)) -%}
-    {%- endfor -%}
-    {{ "greatest(list_position([" ~ texts | join(", ") ~ "], " ~ text ~ "), 0)"
-        if texts else 0 }}
-{%- endmacro %}
-
-
-{#- The code of a flag whose codes, 0 to 2, are known; 0 for a value never seen. -#}
-{% macro known_flag_code(value, true_code, false_code) -%}
-    {%- set values = [] -%}
-    {%- for code, text in [[true_code, "true"], [false_code, "false"]] | sort if code > 0 -%}
-        {%- do values.append(text) -%}
-    {%- endfor -%}
-    {{ "greatest(list_position([" ~ values | join(", ") ~ "], " ~ value ~ "), 0)"
-        if values else 0 }}
-{%- endmacro %}
-
-
-{#- The code of a whole number between two known ones; beyond them lie the outer bins. -#}
-{% macro known_number_code(value, codes, first, last) -%}
-    case
-        when {{ value }} between {{ first }} and {{ last }}
-            then {{ codes }}[{{ value }} - {{ "(%d)" % (first - 1) if first < 1 else first - 1 }}]
-        when {{ value }} < {{ first }} then {{ codes }}[1]
-        when {{ value }} > {{ last }} then {{ codes }}[{{ last - first + 1 }}]
-        else 0
-    end
-{%- endmacro %}

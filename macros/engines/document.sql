@@ -1,6 +1,8 @@
-{#- The parts of the document that is a model, by the type DuckDB reads each as. The
-    document is described in `src/customer_segmentation/model_document.py`. -#}
-{% macro model_document_part(part) -%}
+{#- The document that is a model, as DuckDB reads it: `content` of the store, described in the
+    package's `model_document`. No other engine needs to: models are trained where DuckDB is. -#}
+
+{#- One row per entry of a part of the document, as a struct. -#}
+{% macro document_rows(part) -%}
     {%- set types = {
         "levels": {
             "feature": "VARCHAR", "code": "SMALLINT", "level": "VARCHAR",
@@ -25,9 +27,26 @@
 {%- endmacro %}
 
 
-{#- A list of the document, as a list of `type`. -#}
-{% macro json_list(path, type) -%}
-    cast(json_extract(content, '$.{{ path }}') as {{ type }}[])
+{#- One row per item of a list of the document. -#}
+{% macro document_items(path, type) -%}
+    unnest(cast(json_extract(content, '$.{{ path }}') as {{ type }}[]))
+{%- endmacro %}
+
+
+{#- One value of the document; without a type, as JSON. -#}
+{% macro document_value(path, type=none) -%}
+    {%- set value = "json_extract(content, '$." ~ path ~ "')" -%}
+    {{ "cast(" ~ value ~ " as " ~ type ~ ")" if type else value }}
+{%- endmacro %}
+
+
+{#- The value of a feature in a probe of the document. -#}
+{% macro probe_value(probe, feature) -%}
+    {%- if is_number(feature) -%}
+    cast(json_extract({{ probe }}.values, '$.{{ feature.name }}') as double)
+    {%- else -%}
+    json_extract_string({{ probe }}.values, '$.{{ feature.name }}')
+    {%- endif -%}
 {%- endmacro %}
 
 

@@ -13,7 +13,7 @@
 {#- An argument of `scoring.score_customer` as the value it would have in staging. -#}
 {% macro what_if_value(feature) -%}
     {%- set types = {
-        "category": "varchar", "flag": "boolean", "integer": "bigint", "number": "double"
+        "category": "string", "flag": "boolean", "integer": "bigint", "number": "double"
     } -%}
     {%- set value = "cast(" ~ feature.name ~ " as " ~ types[feature.kind] ~ ")" -%}
     {%- if feature.missing | length -%}

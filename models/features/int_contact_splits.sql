@@ -6,8 +6,8 @@
 
 with
 
--- The contacts of `stg_contacts`, which it waits for (depends_on: {{ ref("stg_contacts") }}),
--- with the texts beside their categories: scoring looks up those.
+-- The contacts of `stg_contacts`, with the texts beside their categories: scoring looks
+-- up those. It waits for the tests there: depends_on: {{ ref("stg_contacts") }}.
 contacts as (
     select
         contact_id,

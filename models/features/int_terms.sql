@@ -18,8 +18,11 @@ terms as (
     from (
         values
         {%- for term in declared_terms() %}
-        ({{ loop.index }}, {{ lit(term[0]) }}, {{ lit(term[1]) if term[1] else "null" }})
-        {{- "," if not loop.last }}
+        (
+            {{ loop.index }},
+            {{ lit(term[0]) }},
+            {{ lit(term[1]) if term[1] else "null" }}
+        ){{ "," if not loop.last }}
         {%- endfor %}
     ) as declared (term_rank, feature_1, feature_2)
 ),

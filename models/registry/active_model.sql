@@ -32,7 +32,8 @@ weighed as (
             'ROC AUC ' || {{ fixed_text("comparison.candidate_value", 4) }}
             || ' against ' || {{ fixed_text("comparison.champion_value", 4) }}
             || ' on the same validation contacts, better in '
-            || {{ fixed_text("100 * comparison.better_share", 0) }} || ' % of resamples',
+            || {{ fixed_text("100 * comparison.better_share", 0) }}
+            || ' % of resamples',
             'the two could not be compared'
         ) as evidence
     from compared_models

@@ -81,31 +81,38 @@ candidates as (
         case policies.policy
             when 'min_recall'
                 then
-                    expected_recall >= {{ policies.min_recall.recall }}
-                    and expected_precision >= {{ policies.min_recall.precision }}
+                    evaluated.expected_recall
+                    >= {{ policies.min_recall.recall }}
+                    and evaluated.expected_precision
+                    >= {{ policies.min_recall.precision }}
             when 'min_precision'
                 then
-                    expected_precision >= {{ policies.min_precision.precision }}
-                    and expected_recall >= {{ policies.min_precision.recall }}
+                    evaluated.expected_precision
+                    >= {{ policies.min_precision.precision }}
+                    and evaluated.expected_recall
+                    >= {{ policies.min_precision.recall }}
             when 'capacity'
-                then called_share <= {% if policies.capacity.count is not none -%}
-                {{ share(policies.capacity.count, "prospects.prospect_count") }}
-                {%- else -%}
-                {{ policies.capacity.share }}
-                {%- endif %}
+                then
+                    evaluated.called_share
+                    <= {% if policies.capacity.count is not none -%}
+                    {{ share(policies.capacity.count, "prospects.prospect_count") }}
+                    {%- else -%}
+                    {{ policies.capacity.share }}
+                    {%- endif %}
             else true
         end as is_allowed,
         case policies.policy
-            when 'f_beta' then expected_f_beta
-            when 'min_recall' then -called_share
-            when 'min_precision' then expected_recall
-            when 'capacity' then called_share
-            when 'max_profit' then expected_profit_per_contact
+            when 'f_beta' then evaluated.expected_f_beta
+            when 'min_recall' then -evaluated.called_share
+            when 'min_precision' then evaluated.expected_recall
+            when 'capacity' then evaluated.called_share
+            when 'max_profit' then evaluated.expected_profit_per_contact
         end as objective
     from evaluated
     cross join prospects
     cross join (
-        values ('f_beta'), ('min_recall'), ('min_precision'), ('capacity'), ('max_profit')
+        values
+        ('f_beta'), ('min_recall'), ('min_precision'), ('capacity'), ('max_profit')
     ) as policies (policy)
 ),
 

@@ -28,7 +28,8 @@ padded as (
         model_id,
         slope,
         intercept,
-        {{ padded("knot_log_odds", 65, "cast('infinity' as double)") }} as knot_log_odds,
+        {{ padded("knot_log_odds", 65, "cast('infinity' as double)") }}
+            as knot_log_odds,
         {{ padded("knot_probabilities", 65, "highest_probability") }}
             as knot_probabilities,
         {{ padded_bounds("knot_bounds", 64) }} as knot_bounds

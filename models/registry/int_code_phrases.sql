@@ -39,13 +39,14 @@ worded as (
         features.label,
         features.kind,
         case
-            when features.kind = 'integer' then cast(cast(lower_bound as bigint) as string)
-            else cast(lower_bound as string)
+            when features.kind = 'integer'
+                then cast(cast(levels.lower_bound as bigint) as string)
+            else cast(levels.lower_bound as string)
         end as lowest,
         case
             when features.kind = 'integer'
-                then cast(cast(upper_bound - 1 as bigint) as string)
-            else cast(upper_bound as string)
+                then cast(cast(levels.upper_bound - 1 as bigint) as string)
+            else cast(levels.upper_bound as string)
         end as highest
     from levels
     inner join features on levels.feature = features.feature

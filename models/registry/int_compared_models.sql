@@ -33,7 +33,7 @@ compared as (
         champion.model_id as champion_model_id,
         champion.model_id is not null
         and champion.model_id not in (
-            select model_id from {{ ref("int_model_faults") }}
+            select faults.model_id from {{ ref("int_model_faults") }} as faults
         )
             as is_champion_scorable
     from candidate

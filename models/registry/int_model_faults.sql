@@ -2,7 +2,7 @@
 -- key: model_id, sentence
 {%- set requested = var("model") | string %}
 {%- set is_named = requested not in ("auto", "train") %}
-{{ config(post_hook="{{ stop_at_first('select sentence from ' ~ this ~ ' where model_id = ' ~ lit(var('model')) ~ ' order by sentence') }}") }}
+{{ config(post_hook="{{ stop_at_first(faults_of_model(this, var('model'))) }}") }}
 
 with
 
@@ -25,21 +25,30 @@ unknown_names as (
             '(none saved yet)'
         ) || '.' as sentence
     from models
-    having {{ is_named | lower }} and count(*) filter (where model_id = {{ lit(requested) }}) = 0
+    having
+        {{ is_named | lower }}
+        and count(*) filter (where model_id = {{ lit(requested) }}) = 0
+),
+
+model_terms as (
+    select distinct
+        model_id,
+        term
+    from {{ ref("model_terms") }}
 ),
 
 undeclared_terms as (
     select
-        terms.model_id,
-        'Model `' || terms.model_id || '` has the terms '
-        || {{ joined_texts("terms.term", ", ", "terms.term") }}
-        || ', which vars `features`, `interactions` and `calendar_features` do not give;'
-        || ' score it with the vars it was trained with, see `parameters` in registry.models.'
-            as sentence
-    from (select distinct model_id, term from {{ ref("model_terms") }}) as terms
-    left join {{ ref("int_terms") }} as declared on terms.term = declared.term
+        model_terms.model_id,
+        'Model `' || model_terms.model_id || '` has the terms '
+        || {{ joined_texts("model_terms.term", ", ", "model_terms.term") }}
+        || ', which vars `features`, `interactions` and `calendar_features` do not'
+        || ' give; score it with the vars it was trained with, see `parameters` in'
+        || ' registry.models.' as sentence
+    from model_terms
+    left join {{ ref("int_terms") }} as declared on model_terms.term = declared.term
     where declared.term is null
-    group by terms.model_id
+    group by model_terms.model_id
 ),
 
 -- More than a search over as many bins as the vars declare can tell apart.
@@ -47,18 +56,13 @@ undeclared_bins as (
     select
         levels.model_id,
         'Model `' || levels.model_id || '` cuts ' || levels.feature || ' into '
-        || levels.bin_count || ' bins; set `bins` of that feature to at least that to score'
+        || count(*) || ' bins; set `bins` of that feature to at least that to score'
         || ' with it.' as sentence
-    from (
-        select
-            model_id,
-            feature,
-            count(*) as bin_count
-        from {{ ref("model_levels") }}
-        group by model_id, feature
-    ) as levels
-    inner join {{ ref("int_features") }} as declared on levels.feature = declared.feature
-    where levels.bin_count > declared.most_codes
+    from {{ ref("model_levels") }} as levels
+    inner join {{ ref("int_features") }} as declared
+        on levels.feature = declared.feature
+    group by levels.model_id, levels.feature
+    having count(*) > max(declared.most_codes)
 ),
 
 faults as (

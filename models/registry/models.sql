@@ -24,7 +24,8 @@ renamed as (
         {{ document_value("train_subscriber_count", "bigint") }}
             as train_subscriber_count,
         {{ document_value("synthetic_count", "bigint") }} as synthetic_count,
-        {{ document_value("intercept_units", "bigint") }} * {{ contribution_unit() }} as intercept,
+        {{ document_value("intercept_units", "bigint") }}
+        * {{ contribution_unit() }} as intercept,
         {{ document_value("library_versions") }} as library_versions
     from fitted_models
 )

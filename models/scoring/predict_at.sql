@@ -14,7 +14,9 @@ rule as (
         case
             when decision_threshold > 0 and decision_threshold < 1
                 then {{ log_odds_at("decision_threshold", "rules") | indent(16) }}
-            else {{ failure("predict_at takes a probability between 0 and 1, such as 0.3") }}
+            else {{ failure(
+                "predict_at takes a probability between 0 and 1, such as 0.3"
+            ) }}
         end as threshold_log_odds
     from {{ ref("int_active_decision_rule") }} as rules
 )

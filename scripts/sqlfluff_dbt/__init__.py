@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import yaml
+from jinja2 import pass_context
 
 PROJECT_FILE = Path(__file__).resolve().parents[2] / "dbt_project.yml"
 
@@ -107,7 +108,12 @@ def _stop(sentence):
 
 
 exceptions = SimpleNamespace(raise_compiler_error=_stop, warn=log)
-adapter = SimpleNamespace(
-    quote=lambda name: f'"{name}"',
-    dispatch=lambda name, *_: lambda *arguments, **named: name,
-)
+
+
+@pass_context
+def _dispatch(context, name, _package=None):
+    """Take the body that is written for DuckDB."""
+    return context.resolve(f"default__{name}")
+
+
+adapter = SimpleNamespace(quote=lambda name: f'"{name}"', dispatch=_dispatch)

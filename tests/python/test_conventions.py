@@ -509,10 +509,64 @@ def test_an_odd_indent_is_seen():
     assert oddly_indented("select\n    a,\n   b\n{{ x(\n  1) }}\n") == [3]
 
 
-def test_no_random_and_no_arrow_lambdas():
-    for path in sql_files():
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\brandom\(\)|\b[a-z]\s*->\s*[a-z]", text), path
+#: What one engine spells in its own way; `macros/engines/` is the only place for it.
+ENGINE_SPELLINGS = re.compile(
+    r"""\[ | -> | :: | // | \s\^\s
+    | \b(?:list|array|json|read|generate)_\w+\( | \bquantile_\w+\(
+    | \b(?:list|len|unnest|range|hash|random|glob|enum|printf|format|isfinite|isnan
+        |nextafter|string_agg|starts_with|contains|to_json|from_json|error|strftime)\(
+    | \b(?:lambda|try_cast|varchar|qualify|anti\ join|ignore\ nulls)\b
+    | \b(?:exclude\ \(|by\ name\b)""",
+    re.X,
+)
+
+
+def engine_spellings(text):
+    """What a file of SQL and Jinja says in the words of one engine."""
+
+    def texts_of(jinja):
+        """SQL that Jinja puts together; brackets and arrows mean something else there."""
+        texts = re.findall(r'"((?:[^"\\]|\\.)*)"', jinja[0], flags=re.S)
+        found = [word for part in texts for word in ENGINE_SPELLINGS.findall(part)]
+        return " ".join(word for word in found if re.search(r"\w|\^", word))
+
+    text = re.sub(r"\{#.*?#\}|--[^\n]*", "", text, flags=re.S)
+    text = re.sub(r"\{\{\s*config\(.*?\n?\s*\)\s*\}\}\n", "", text, flags=re.S)
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", texts_of, text, flags=re.S)
+    return ENGINE_SPELLINGS.findall(re.sub(r"'(?:[^']|'')*'", "", text))
+
+
+def test_only_one_folder_spells_what_an_engine_does():
+    found = {
+        str(path.relative_to(ROOT)): words
+        for path in sql_files()
+        if "engines" not in path.parts
+        and (words := engine_spellings(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select arrays.age_terms[codes.age_code + 1]",
+        "select {{ arrays }}.terms[1]",
+        "select [1, 2] as steps",
+        "select list_transform(steps, lambda step: step + 1)",
+        "select transform(steps, customer -> customer + 1)",
+        "select cast(age as varchar)",
+        "select age::int",
+        "select beta ^ 2",
+        "select {{ share('tp', \"beta ^ 2\") }}",
+        "select {{ mapped(\"list_position(levels, job)\") }}",
+        "select try_cast(age as bigint)",
+        "select hash(age)",
+        "select random()",
+    ],
+)
+def test_a_spelling_of_one_engine_is_seen(text):
+    assert engine_spellings(text)
+    assert not engine_spellings(f"-- {text}\nselect md5(age) || 'a[1]' as key {{{{ x[0] }}}}")
 
 
 def test_every_file_ends_in_one_line_end():

@@ -39,7 +39,8 @@ typed as (
         source_row,
         row_position,
         raw_line,
-        {{ json_of(required_columns() | map(attribute="column") | list) }} as raw_values,
+        {{ json_of(required_columns() | map(attribute="column") | list) }}
+            as raw_values,
         {{ row_hash() | indent(8) }} as row_hash
     from {{ ref("base_contact_rows") }}
 )

@@ -12,3 +12,9 @@
         on thresholds.model_id = active_model.model_id
     where thresholds.is_active and not thresholds.is_possible
 {%- endmacro %}
+
+
+{#- Why a model cannot score; nothing where it can. -#}
+{% macro faults_of_model(faults, model_id) -%}
+    select sentence from {{ faults }} where model_id = {{ lit(model_id) }} order by sentence
+{%- endmacro %}

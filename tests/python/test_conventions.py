@@ -101,7 +101,7 @@ def undescribed(manifest):
 def undescribed_macros(text):
     """The macros of a file without a comment above them that says what they are."""
     return re.findall(
-        r"(?<!-#}\n){%-?\s*(?:macro|test|materialization) (\w+)", text
+        r"(?<!-#}\n){%-?\s*(?:macro|test|materialization) (?!default__)(\w+)", text
     )
 
 

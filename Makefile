@@ -21,16 +21,22 @@ PYTHON := $(VENV)/bin/python
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_PROJECT_DIR := $(CURDIR)
 
+# What a user may give. A value reaches the program as it was typed, in the environment: make
+# does not expand a `$` in it, and no shell reads it as anything but one word.
+VALUES := DATA PROSPECTS CONFIG VARS ROWS LABELLED
+$(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
+export $(VALUES)
+
 .PHONY: run test study bench bench-build bench-training docs lock clean
 
 run: $(VENV)/.ready
-	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
-	    $(if $(PROSPECTS),--prospects "$(PROSPECTS)") $(if $(CONFIG),--config "$(CONFIG)") \
-	    $(if $(VARS),--vars "$(VARS)")
+	@$(PYTHON) -m customer_segmentation $${DATA:+"--contacts=$$DATA"} \
+	    $${PROSPECTS:+"--prospects=$$PROSPECTS"} $${CONFIG:+"--config=$$CONFIG"} \
+	    $${VARS:+"--vars=$$VARS"}
 
 study: $(VENV)/.ready
-	@$(PYTHON) -m customer_segmentation $(if $(DATA),--contacts "$(DATA)") \
-	    $(if $(CONFIG),--config "$(CONFIG)") $(if $(VARS),--vars "$(VARS)") --study
+	@$(PYTHON) -m customer_segmentation --study $${DATA:+"--contacts=$$DATA"} \
+	    $${CONFIG:+"--config=$$CONFIG"} $${VARS:+"--vars=$$VARS"}
 
 test: $(VENV)/.ready
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
@@ -39,19 +45,19 @@ test: $(VENV)/.ready
 	@$(PYTHON) -m pytest
 
 bench: $(VENV)/.ready
-	@$(PYTHON) -m customer_segmentation.bench scoring $(if $(ROWS),--rows "$(ROWS)") \
-	    $(if $(DATA),--data "$(DATA)")
+	@$(PYTHON) -m customer_segmentation.bench scoring $${ROWS:+"--rows=$$ROWS"} \
+	    $${DATA:+"--data=$$DATA"}
 
 bench-build: $(VENV)/.ready
-	@$(PYTHON) -m customer_segmentation.bench build $(if $(DATA),--data "$(DATA)")
+	@$(PYTHON) -m customer_segmentation.bench build $${DATA:+"--data=$$DATA"}
 
 bench-training: $(VENV)/.ready
-	@$(PYTHON) -m customer_segmentation.bench training $(if $(ROWS),--rows "$(ROWS)") \
-	    $(if $(LABELLED),--labelled "$(LABELLED)") $(if $(DATA),--data "$(DATA)")
+	@$(PYTHON) -m customer_segmentation.bench training $${ROWS:+"--rows=$$ROWS"} \
+	    $${LABELLED:+"--labelled=$$LABELLED"} $${DATA:+"--data=$$DATA"}
 
 docs: $(VENV)/.ready
 	@$(VENV)/bin/dbt docs generate --static
-	@echo "Documentation: $(CURDIR)/target/static_index.html"
+	@echo "Documentation: $$DBT_PROJECT_DIR/target/static_index.html"
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@sh scripts/set_up.sh $(VENV)

@@ -1,6 +1,7 @@
 """The command behind ``make run``: dbt build, then a summary of what it made."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,13 +72,7 @@ def chosen_vars(options: argparse.Namespace) -> dict[str, Any]:
     """
     chosen: dict[str, Any] = {}
     if options.config:
-        path = Path(options.config)
-        if not path.is_file():
-            raise ConfigurationError(
-                f"There is no file {options.config}; the configurations that come with "
-                "the project are in examples/."
-            )
-        chosen |= _mapping(path.read_text(encoding="utf-8"), f"The file {path}")
+        chosen |= _mapping(_text(options.config), f"The file {options.config}")
     for role in ("contacts", "prospects"):
         location = getattr(options, role)
         if location:
@@ -93,14 +88,29 @@ def _resolved(location: str) -> str:
         return str(download_bank_marketing(PROJECT / "data"))
     if location in ("sample", "none") or location.startswith("relation:"):
         return location
-    return str(Path(location).expanduser().absolute())
+    # Unlike Path.expanduser, it leaves the ~ of a user that is not there as it is.
+    return str(Path(os.path.expanduser(location)).absolute())
+
+
+def _text(location: str) -> str:
+    known = "the configurations that come with the project are in examples/."
+    path = Path(os.path.expanduser(location))
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigurationError(f"There is no file {location}; {known}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"The file {location} is no readable YAML ({error}); {known}"
+        ) from error
 
 
 def _mapping(text: str, name: str) -> dict[str, Any]:
     try:
         mapping = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"{name} is not YAML: {error}") from error
+        reason = " ".join(str(error).split())
+        raise ConfigurationError(f"{name} is not YAML: {reason}") from error
     if not isinstance(mapping, dict):
         raise ConfigurationError(f"{name} must be a YAML mapping of vars to values.")
     return mapping

@@ -65,6 +65,25 @@ def test_a_config_that_is_no_mapping_is_named(tmp_path):
         chosen("--config", str(tmp_path / "list.yml"))
 
 
+@pytest.mark.parametrize("content", [b"\x7fELF\xd0\x00", b"\x00", b"a: \xff"])
+def test_a_config_that_is_no_text_is_named(tmp_path, capsys, content):
+    (tmp_path / "program").write_bytes(content)
+    assert cli.main(["--config", str(tmp_path / "program")]) == 1
+    [line] = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith(f"Stopped: The file {tmp_path}/program is no")
+
+
+def test_a_config_that_is_a_folder_is_named(tmp_path):
+    with pytest.raises(ConfigurationError, match=f"{tmp_path} is no readable YAML"):
+        chosen("--config", str(tmp_path))
+
+
+def test_a_home_that_is_not_there_is_a_name():
+    assert chosen("--contacts", "~nobody-of-this-name/a.csv")["contacts"].endswith(
+        "/~nobody-of-this-name/a.csv"
+    )
+
+
 def test_a_reason_to_stop_is_printed_once(monkeypatch, capsys):
     def stop(*_):
         raise BuildError("There is no such model.")

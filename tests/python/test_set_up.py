@@ -1,4 +1,4 @@
-"""Make, the set-up script, the lock file, and the linter that must see the models."""
+"""The set-up script, the lock file, and the linter that must see the models."""
 
 import os
 import re
@@ -11,43 +11,6 @@ from pathlib import Path
 from conftest import ROOT
 
 SQLFLUFF = Path(sys.executable).with_name("sqlfluff")
-
-
-def dry_run(*arguments):
-    finished = subprocess.run(
-        ["make", "--dry-run", *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return " ".join(finished.stdout.replace("\\\n", " ").split())
-
-
-def test_make_run_passes_its_settings_on():
-    command = dry_run(
-        "run", "DATA=a b.csv", "PROSPECTS=new.csv", "CONFIG=examples/x.yml",
-        "VARS={threshold: 0.3}",
-    )  # fmt: skip
-    assert "-m customer_segmentation" in command
-    for words in (
-        '--contacts "a b.csv"', '--prospects "new.csv"', '--config "examples/x.yml"',
-        '--vars "{threshold: 0.3}"',
-    ):  # fmt: skip
-        assert words in command
-
-
-def test_make_run_alone_is_the_sample():
-    assert "--contacts" not in dry_run("run")
-
-
-def test_make_test_runs_every_check():
-    command = dry_run("test")
-    for check in (
-        "ruff check",
-        "ruff format --check",
-        "mypy",
-        "sqlfluff lint",
-        "pytest",
-    ):
-        assert check in command
 
 
 def test_set_up_says_that_python_is_missing(tmp_path):

@@ -32,6 +32,10 @@ CHEAP = {"classifier_parameters": {"members": 1, "max_iter": 30}}
 WITHOUT_TESTS = (
     "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"
 )  # fmt: skip
+#: Where UCI Bank Marketing may be.
+REAL_DATA = (
+    os.environ.get("BANK_MARKETING_DIR"), ROOT / "data", ROOT.parent / "shared" / "data"
+)  # fmt: skip
 #: What a build that stopped must have left as it was.
 RESULTS = (
     "staging.stg_contacts",
@@ -202,6 +206,12 @@ class Warehouse:
             if DuckDBConnectionManager._ENV is not None:
                 DuckDBConnectionManager._ENV.close()
             DuckDBConnectionManager.close_all_connections()
+
+
+def real_data(name):
+    """Find a file of UCI Bank Marketing, or return None."""
+    paths = [Path(folder) / name for folder in REAL_DATA if folder]
+    return next((path for path in paths if path.is_file()), None)
 
 
 def project_vars():

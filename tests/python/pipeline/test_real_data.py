@@ -1,29 +1,17 @@
 """UCI Bank Marketing, both full files, where they are at hand."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Warehouse
-
-FOLDERS = [
-    Path(folder)
-    for folder in (
-        os.environ.get("BANK_MARKETING_DIR"),
-        ROOT / "data",
-        ROOT.parent / "shared" / "data",
-    )
-    if folder
-]
+from conftest import ROOT, Warehouse, real_data
 
 
 def find(name):
-    for folder in FOLDERS:
-        if (folder / name).is_file():
-            return folder / name
-    pytest.skip(f"no {name}: set BANK_MARKETING_DIR to the folder that holds it")
+    path = real_data(name)
+    if path is None:
+        pytest.skip(f"no {name}: set BANK_MARKETING_DIR to the folder that holds it")
+    return path
 
 
 def build(folder, *arguments):

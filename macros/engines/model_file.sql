@@ -122,7 +122,7 @@
 
 
 {#- The store of saved models, for a database in which nothing was trained yet; its columns
-    are those of `src/customer_segmentation/model_store.py`. -#}
+    are those of `src/customer_segmentation/reuse/tables.py`. -#}
 {% macro create_model_store() %}
     {% do run_query("create schema if not exists training") %}
     {% do run_query(

@@ -6,8 +6,11 @@ Not SQL because every resample ranks all contacts anew: a few passes over arrays
 join that multiplies the predictions there. Intervals of the same predictions are kept.
 """
 
-from customer_segmentation.kept_rows import kept_rows
-from customer_segmentation.labelled_sample import labelled_sample, sample_fingerprint
+from customer_segmentation.reuse.kept_rows import kept_rows
+from customer_segmentation.reuse.labelled_sample import (
+    labelled_sample,
+    sample_fingerprint,
+)
 
 
 def model(dbt, session):

@@ -6,7 +6,7 @@ Not SQL because both models rank every resample of the validation contacts anew.
 where there is nothing to compare.
 """
 
-from customer_segmentation.comparison_table import NO_COMPARISON
+from customer_segmentation.reuse.tables import COMPARISON, no_rows
 
 
 def model(dbt, session):
@@ -20,7 +20,7 @@ def model(dbt, session):
     pairs = scores.project("candidate_model_id, champion_model_id").distinct()
     models = pairs.fetchall()
     if not models:
-        return session.sql(NO_COMPARISON)
+        return session.sql(no_rows(COMPARISON))
 
     from customer_segmentation.bootstrap import paired_comparison
 

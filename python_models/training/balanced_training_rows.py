@@ -8,8 +8,8 @@ Rows made for the same fingerprint are kept: nothing is loaded to make them agai
 
 import json
 
-from customer_segmentation.fingerprint import training_fingerprint
-from customer_segmentation.kept_rows import kept_rows
+from customer_segmentation.reuse.fingerprint import training_fingerprint
+from customer_segmentation.reuse.kept_rows import kept_rows
 
 
 def model(dbt, session):
@@ -22,7 +22,7 @@ def model(dbt, session):
     if requested == "auto" and kept is not None:
         return kept
 
-    from customer_segmentation.balancing import balance
+    from customer_segmentation.oversampling.balancing import balance
 
     rows = dbt.ref("int_training_rows").filter("split = 'train'")
     if requested not in ("auto", "train"):  # nothing to train: keep only the columns

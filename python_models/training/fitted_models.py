@@ -9,8 +9,9 @@ fingerprint is stored is not fitted again, only marked as requested.
 
 import json
 
-from customer_segmentation.fingerprint import training_fingerprint
-from customer_segmentation.model_store import NO_MODELS, as_requested, stored_model
+from customer_segmentation.reuse.fingerprint import training_fingerprint
+from customer_segmentation.reuse.model_store import as_requested, stored_model
+from customer_segmentation.reuse.tables import MODEL_STORE, no_rows
 
 
 def model(dbt, session):
@@ -24,7 +25,7 @@ def model(dbt, session):
     [(requested, text)] = dbt.ref("int_training_configuration").fetchall()
     [(digest,)] = dbt.ref("int_training_digest").fetchall()
     if requested not in ("auto", "train"):
-        return session.sql(NO_MODELS)
+        return session.sql(no_rows(MODEL_STORE))
 
     configuration = json.loads(text)
     fingerprint = training_fingerprint(digest, configuration)

@@ -2,6 +2,6 @@
 
 import sys
 
-from customer_segmentation.cli import main
+from customer_segmentation.command.cli import main
 
 sys.exit(main())

@@ -5,12 +5,13 @@ Contacts are drawn again with replacement, each resample is measured, and the mi
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from customer_segmentation.codes import Vector
 from customer_segmentation.metrics import (
     METRICS,
     RANKING_METRICS,
@@ -18,6 +19,7 @@ from customer_segmentation.metrics import (
     ranking_metrics,
     replicates_at_once,
 )
+from customer_segmentation.reuse.tables import COMPARISON, typed
 
 MAX_CONTACTS = 100_000
 BOUNDS = (0.025, 0.975)
@@ -27,28 +29,15 @@ RANGES = {
     "log_loss": (0.0, math.inf),
     "brier_skill": (-math.inf, 1.0),
 }
-INTERVAL_COLUMNS = {
-    "model_id": "str",
-    "split": "str",
-    "metric": "str",
-    "lower_95": "float64",
-    "upper_95": "float64",
-    "replicate_count": "int64",
-}
-COMPARISON_COLUMNS = {
-    "candidate_model_id": "str",
-    "champion_model_id": "str",
-    "metric": "str",
-    "candidate_value": "float64",
-    "champion_value": "float64",
-    "difference": "float64",
-    "lower_95": "float64",
-    "upper_95": "float64",
-    "better_share": "float64",
-    "contact_count": "int64",
+INTERVALS = {
+    "model_id": "varchar",
+    "split": "varchar",
+    "metric": "varchar",
+    "lower_95": "double",
+    "upper_95": "double",
+    "replicate_count": "bigint",
 }
 
-Vector = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Measure = Callable[[pd.DataFrame, Counts], dict[str, Vector]]
 
@@ -126,7 +115,7 @@ def metric_intervals(
             defined = _defined(replicates[metric])
             lower, upper = np.clip(_interval(defined), *RANGES.get(metric, (0.0, 1.0)))
             intervals.append((model_id, split, metric, lower, upper, len(defined)))
-    return _table(intervals, INTERVAL_COLUMNS)
+    return typed(pd.DataFrame(intervals, columns=list(INTERVALS)), INTERVALS)
 
 
 def paired_comparison(
@@ -208,7 +197,7 @@ def paired_comparison(
                 len(validation),
             )
         )
-    return _table(comparisons, COMPARISON_COLUMNS)
+    return typed(pd.DataFrame(comparisons, columns=list(COMPARISON)), COMPARISON)
 
 
 def _check(rows: pd.DataFrame, n_replicates: int, random_state: int) -> None:
@@ -289,7 +278,3 @@ def _interval(defined: Vector) -> Vector:
     if not len(defined):
         return np.full(2, np.nan)
     return np.quantile(defined, BOUNDS)
-
-
-def _table(rows: Sequence[tuple[object, ...]], columns: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
-from customer_segmentation.features import Labels
+from customer_segmentation.codes import Labels, Vector
 
 MAX_KNOTS = 64
 MAX_NEWTON_STEPS = 100
 
 Method = Literal["platt", "prior_correction", "isotonic"]
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,18 @@
 """What to train: the settings of the dbt project, checked once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from __future__ import annotations
 
-from customer_segmentation import boosted_pairs, logistic_regression, parameters
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from customer_segmentation import parameters
+from customer_segmentation.classifiers import CLASSIFIERS
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.features import Feature
-from customer_segmentation.terms import Pair
 
-CLASSIFIERS: Mapping[str, Mapping[str, parameters.Parameter]] = {
-    "boosted_pairs": boosted_pairs.PARAMETERS,
-    "logistic_regression": logistic_regression.PARAMETERS,
-}
+if TYPE_CHECKING:
+    from customer_segmentation.classifiers.terms import Pair
 
 REQUIRED = ("features", "classifier")
 OPTIONAL = (
@@ -34,7 +34,8 @@ class Configuration:
         In the order of the code columns.
     pairs : tuple of (int, int), or None
         Positions (first < second) of the features that may interact; None = all pairs.
-    classifier : {'boosted_pairs', 'logistic_regression'}
+    classifier : str
+        One of `CLASSIFIERS`.
     classifier_parameters : dict
     oversampling : dict
         How the rows were balanced; recorded, not used.
@@ -62,7 +63,7 @@ class Configuration:
             else [[self.features[i].name for i in pair] for pair in self.pairs]
         )
         return {
-            "features": [asdict(feature) for feature in self.features],
+            "features": [feature.as_document() for feature in self.features],
             "interactions": interactions,
             "classifier": self.classifier,
             "classifier_parameters": dict(self.classifier_parameters),
@@ -78,7 +79,8 @@ def read_configuration(given: Mapping[str, Any]) -> Configuration:
     Parameters
     ----------
     given : mapping
-        ``features`` (list of ``{"name", "kind"}``) and ``classifier``; optionally
+        ``features`` (list of ``{"name", "kind"}``, perhaps ``"monotone"``) and
+        ``classifier``; optionally
         ``interactions`` (list of pairs of names; none by default, null for all),
         ``classifier_parameters``, ``oversampling``, ``random_state`` (0) and
         ``class_weight`` (null or ``"balanced"``).
@@ -109,6 +111,7 @@ def read_configuration(given: Mapping[str, Any]) -> Configuration:
         raise ConfigurationError(
             f"classifier is {classifier!r}; use one of {', '.join(CLASSIFIERS)}."
         )
+    _check_directions(features, classifier)
     class_weight = given.get("class_weight")
     if class_weight not in (None, "balanced"):
         raise ConfigurationError(
@@ -125,7 +128,7 @@ def read_configuration(given: Mapping[str, Any]) -> Configuration:
         classifier=classifier,
         classifier_parameters=parameters.checked(
             given.get("classifier_parameters"),
-            CLASSIFIERS[classifier],
+            CLASSIFIERS[classifier].parameters,
             f"classifier_parameters of {classifier}",
         ),
         oversampling=dict(given.get("oversampling") or {}),
@@ -135,12 +138,28 @@ def read_configuration(given: Mapping[str, Any]) -> Configuration:
 
 
 def _features(given: Sequence[Mapping[str, Any]]) -> tuple[Feature, ...]:
-    features = tuple(Feature(entry["name"], entry["kind"]) for entry in given)
+    features = tuple(
+        Feature(entry["name"], entry["kind"], entry.get("monotone")) for entry in given
+    )
     names = [feature.name for feature in features]
     for name in names:
         if names.count(name) > 1:
             raise ConfigurationError(f"features lists {name!r} twice; list it once.")
     return features
+
+
+def _check_directions(features: Sequence[Feature], classifier: str) -> None:
+    """Stop where a feature asks for what the classifier would ignore."""
+    if CLASSIFIERS[classifier].keeps_directions:
+        return
+    keepers = [name for name, other in CLASSIFIERS.items() if other.keeps_directions]
+    for feature in features:
+        if feature.monotone:
+            raise ConfigurationError(
+                f"Feature '{feature.name}' is monotone: {feature.monotone}, which "
+                f"classifier {classifier} does not keep; use "
+                f"{' or '.join(keepers)}, or leave `monotone` out."
+            )
 
 
 def _pairs(

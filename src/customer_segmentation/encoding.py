@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.features import Codes, Feature
+from customer_segmentation.codes import Codes
+from customer_segmentation.features import Feature
 
 
 def encode(

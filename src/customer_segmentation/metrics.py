@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from customer_segmentation.features import Labels
+from customer_segmentation.codes import Labels, Vector
 
 METRICS = (
     "accuracy",
@@ -35,7 +35,6 @@ N_BINS = 10
 MAX_BYTES = 100_000_000
 ARRAYS_AT_ONCE = 10
 
-Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Counts = NDArray[np.integer] | NDArray[np.float64]
 

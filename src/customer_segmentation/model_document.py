@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from customer_segmentation.calibration import CalibrationRow
+from customer_segmentation.classifiers.quantization import UNIT_EXPONENT, units
+from customer_segmentation.classifiers.terms import Terms
+from customer_segmentation.codes import Labels, Vector
 from customer_segmentation.configuration import Configuration
-from customer_segmentation.features import Feature, Labels
-from customer_segmentation.fingerprint import FORMAT
-from customer_segmentation.quantization import UNIT_EXPONENT, units
-from customer_segmentation.terms import Terms
+from customer_segmentation.features import Feature
+from customer_segmentation.reuse.fingerprint import FORMAT
 
 
 def canonical_json(document: Mapping[str, Any]) -> str:
@@ -58,7 +58,7 @@ def model_id(content: str) -> str:
         The first 12 hexadecimal digits of the MD5 of the UTF-8 text: a content
         address that every engine computes, not a protection against forgery.
     """
-    return _md5(content.encode()).hexdigest()[:12]
+    return hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
 def model_document(
@@ -67,7 +67,7 @@ def model_document(
     levels: pd.DataFrame,
     probes: pd.DataFrame,
     *,
-    validation: tuple[NDArray[np.float64], Labels],
+    validation: tuple[Vector, Labels],
     calibrations: Sequence[CalibrationRow],
     run: Mapping[str, Any],
 ) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def model_document(
         "algorithm": configuration.classifier,
         **run,
         "parameters": configuration.as_document(),
-        "features": [asdict(feature) for feature in features],
+        "features": [feature.as_document() for feature in features],
         "levels": level_records(levels, features),
         "unit_exponent": UNIT_EXPONENT,
         "intercept_units": int(units(terms.intercept)),
@@ -176,7 +176,7 @@ def _term_records(terms: Terms, configuration: Configuration) -> list[dict[str, 
     return main + pairs
 
 
-def _validation_record(log_odds: NDArray[np.float64], labels: Labels) -> dict[str, Any]:
+def _validation_record(log_odds: Vector, labels: Labels) -> dict[str, Any]:
     """List scores from the lowest to the highest, so that no row can be recognised."""
     order = np.lexsort((labels, log_odds))
     return {
@@ -222,7 +222,3 @@ def _bound(value: Any) -> float | None:  # noqa: ANN401
     """Return a double; a bound that is infinite is no bound."""
     number = _number(value)
     return None if number is None or np.isinf(number) else number
-
-
-def _md5(content: bytes) -> "hashlib._Hash":
-    return hashlib.md5(content, usedforsecurity=False)

@@ -1,88 +1,23 @@
-"""Check settings against a table of what they may be."""
+"""Check settings against JSON Schema properties."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from customer_segmentation.errors import ConfigurationError
 
-
-@dataclass(frozen=True)
-class Parameter:
-    """A setting: its default, the test a value must pass, the test in words."""
-
-    default: Any
-    is_valid: Callable[[Any], bool]
-    expected: str
-
-
-def is_integer(value: object) -> bool:
-    """Tell whether a value is a whole number (``True`` is not)."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def is_number(value: object) -> bool:
-    """Tell whether a value is a real number (``True`` is not)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def count_of(least: int, default: int) -> Parameter:
-    """Describe a whole number from ``least`` upwards."""
-    return Parameter(
-        default,
-        lambda value: is_integer(value) and value >= least,
-        f"a whole number of at least {least}",
-    )
-
-
-def optional_count_of(least: int, default: int | None) -> Parameter:
-    """Describe a whole number from ``least`` upwards, or null for no limit."""
-    return Parameter(
-        default,
-        lambda value: value is None or (is_integer(value) and value >= least),
-        f"a whole number of at least {least}, or null",
-    )
-
-
-def share(default: float) -> Parameter:
-    """Describe a share in (0, 1]."""
-    return Parameter(
-        default, lambda value: is_number(value) and 0 < value <= 1, "a number in (0, 1]"
-    )
-
-
-def positive(default: float) -> Parameter:
-    """Describe a finite number above 0."""
-    return Parameter(
-        default,
-        lambda value: is_number(value) and 0 < value < float("inf"),
-        "a number above 0",
-    )
-
-
-def non_negative(default: float) -> Parameter:
-    """Describe a finite number of 0 or more."""
-    return Parameter(
-        default,
-        lambda value: is_number(value) and 0 <= value < float("inf"),
-        "a number of at least 0",
-    )
-
-
-def flag(default: bool) -> Parameter:
-    """Describe true or false."""
-    return Parameter(default, lambda value: isinstance(value, bool), "true or false")
-
-
-def one_of(allowed: tuple[str, ...], default: str) -> Parameter:
-    """Describe a choice among names."""
-    return Parameter(
-        default, lambda value: value in allowed, f"one of {', '.join(allowed)}"
-    )
+TYPES: Mapping[str, tuple[type, ...]] = {
+    "integer": (int,), "number": (int, float), "boolean": (bool,), "null": (type(None),)
+}  # fmt: skip
+WORDS = {
+    "integer": "a whole number", "number": "a number", "boolean": "true or false",
+    "null": "null",
+}  # fmt: skip
 
 
 def checked(
-    given: Mapping[str, Any] | None, allowed: Mapping[str, Parameter], where: str
+    given: Mapping[str, Any] | None,
+    allowed: Mapping[str, Mapping[str, Any]],
+    where: str,
 ) -> dict[str, Any]:
     """Complete settings with their defaults and check each.
 
@@ -90,7 +25,9 @@ def checked(
     ----------
     given : mapping or None
         What the user set; None means nothing.
-    allowed : mapping of str to Parameter
+    allowed : mapping of str to mapping
+        JSON Schema properties: ``default`` and ``enum``, or ``type`` with ``minimum``
+        and ``maximum``.
     where : str
         Name of the group of settings, for messages.
 
@@ -110,10 +47,39 @@ def checked(
             raise ConfigurationError(
                 f"{where} has no setting {name!r}; use {', '.join(allowed)}."
             )
-    values = {name: settings.get(name, p.default) for name, p in allowed.items()}
+    values = {name: settings.get(name, p["default"]) for name, p in allowed.items()}
     for name, value in values.items():
-        if not allowed[name].is_valid(value):
+        if not _is_valid(value, allowed[name]):
             raise ConfigurationError(
-                f"{where}: {name} is {value!r}; it must be {allowed[name].expected}."
+                f"{where}: {name} is {value!r}; it must be {_in_words(allowed[name])}."
             )
     return values
+
+
+def is_integer(value: object) -> bool:
+    """Tell whether a value is a whole number (``True`` is not)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _types(allowed: Mapping[str, Any]) -> list[str]:
+    return [allowed["type"]] if isinstance(allowed["type"], str) else allowed["type"]
+
+
+def _is_valid(value: object, allowed: Mapping[str, Any]) -> bool:
+    if "enum" in allowed:
+        return value in allowed["enum"]
+    types = _types(allowed)
+    if value is None or isinstance(value, bool):
+        return ("null" if value is None else "boolean") in types
+    if not isinstance(value, tuple(kind for name in types for kind in TYPES[name])):
+        return False
+    return bool(allowed["minimum"] <= value <= allowed["maximum"])
+
+
+def _in_words(allowed: Mapping[str, Any]) -> str:
+    if "enum" in allowed:
+        return f"one of {', '.join(allowed['enum'])}"
+    words = [WORDS[name] for name in _types(allowed)]
+    if "minimum" in allowed:
+        words[0] += f" from {allowed['minimum']:g} to {allowed['maximum']:g}"
+    return ", or ".join(words)

@@ -1,40 +1,36 @@
 """Train a model: the call of the dbt node `fitted_models`."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.utils import compute_sample_weight
 from threadpoolctl import threadpool_limits
 
-from customer_segmentation.boosted_pairs import MAX_CODES, fit_boosted_pairs
 from customer_segmentation.calibration import fit_calibrations
-from customer_segmentation.collapse import collapse_boosting, collapse_logistic
+from customer_segmentation.classifiers.classifier import Task
+from customer_segmentation.classifiers.purification import purify
+from customer_segmentation.classifiers.quantization import MAX_ERROR, quantize
+from customer_segmentation.classifiers.terms import Terms
+from customer_segmentation.codes import (
+    Codes,
+    Vector,
+    code_counts,
+    code_directions,
+    code_matrix,
+)
 from customer_segmentation.configuration import Configuration, read_configuration
 from customer_segmentation.encoding import encode
-from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.features import Codes, Labels, code_counts, code_matrix
-from customer_segmentation.fingerprint import library_versions
-from customer_segmentation.logistic_regression import fit_logistic
+from customer_segmentation.fitting import fit_classifier
 from customer_segmentation.model_document import (
     canonical_json,
     model_document,
     model_id,
 )
-from customer_segmentation.purification import purify
-from customer_segmentation.quantization import MAX_ERROR, quantize
-from customer_segmentation.terms import Terms
+from customer_segmentation.reuse.fingerprint import library_versions
 
 MOST_CHECKED_ROWS = 10_000  # scored by the estimator as well, beside the probes
-
-
-class Estimator(Protocol):
-    """What scores codes."""
-
-    def decision_function(self, codes: Codes) -> NDArray[np.float64]:
-        """Return log-odds, one per row."""
 
 
 def train_model(
@@ -96,9 +92,23 @@ def train_model(
     validation_codes = code_matrix(validation_rows, settings.features)
     _check_codes(codes, n_codes, settings)
     _check_codes(validation_codes, n_codes, settings)
+    weight = (
+        compute_sample_weight(settings.class_weight, is_subscriber)
+        if settings.class_weight
+        else None
+    )
+    task = Task(
+        codes,
+        is_subscriber,
+        n_codes,
+        settings.pairs,
+        code_directions(levels, settings.features),
+        weight,
+        settings.random_state,
+    )
     with threadpool_limits(limits=1):
-        estimator, raw_terms = _fit(codes, is_subscriber, n_codes, settings)
-        terms = quantize(purify(raw_terms, codes[~is_synthetic]))
+        estimator = fit_classifier(settings, task)
+        terms = quantize(purify(estimator.terms(), codes[~is_synthetic]))
         probe_codes = encode(probes, levels, settings.features)
         probe_log_odds = estimator.decision_function(probe_codes)
         checked = codes[:: -(-len(codes) // MOST_CHECKED_ROWS)]
@@ -142,27 +152,6 @@ def train_model(
     )
 
 
-def _fit(
-    codes: Codes,
-    is_subscriber: Labels,
-    n_codes: tuple[int, ...],
-    settings: Configuration,
-) -> tuple[Estimator, Terms]:
-    weight = (
-        compute_sample_weight(settings.class_weight, is_subscriber)
-        if settings.class_weight
-        else None
-    )
-    given, seed = settings.classifier_parameters, settings.random_state
-    if settings.classifier == "logistic_regression":
-        logistic = fit_logistic(codes, is_subscriber, n_codes, given, seed, weight)
-        return logistic, collapse_logistic(logistic, n_codes)
-    boosted = fit_boosted_pairs(
-        codes, is_subscriber, settings.pairs, given, seed, weight
-    )
-    return boosted, collapse_boosting(boosted, n_codes)
-
-
 def _check_codes(
     codes: Codes, n_codes: tuple[int, ...], settings: Configuration
 ) -> None:
@@ -175,14 +164,9 @@ def _check_codes(
                 f"{feature.code_column} holds code {highest}, but its levels end at "
                 f"{count - 1}; rows and levels must come from the same fit."
             )
-        if settings.classifier == "boosted_pairs" and count - 1 > MAX_CODES:
-            raise ConfigurationError(
-                f"Feature '{feature.name}' has {count - 1} codes; boosted_pairs takes "
-                f"at most {MAX_CODES}. Use fewer bins or group rare levels."
-            )
 
 
-def _check_parity(terms: Terms, codes: Codes, expected: NDArray[np.float64]) -> None:
+def _check_parity(terms: Terms, codes: Codes, expected: Vector) -> None:
     error = float(np.abs(terms.log_odds(codes) - expected).max(initial=0.0))
     if not error <= MAX_ERROR:
         raise RuntimeError(

@@ -21,8 +21,8 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from customer_segmentation.build import first_reason, plain
-from customer_segmentation.cli import main
+from customer_segmentation.command.build import first_reason, plain
+from customer_segmentation.command.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 DBT = Path(sys.executable).with_name("dbt")

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from customer_segmentation.classifiers import CLASSIFIERS
+from customer_segmentation.classifiers.classifier import Task
+from customer_segmentation.classifiers.terms import Terms
 from customer_segmentation.features import Feature
-from customer_segmentation.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,23 @@ def random_terms(draw):
         {(f, g): rng.normal(size=(n_codes[f], n_codes[g])) for f, g in sorted(pairs)},
     )
     return terms, world
+
+
+def fit(world, pairs=(), parameters=None, seed=0, classifier="boosted_pairs", **task):
+    """Fit a classifier with its defaults where nothing else is given."""
+    chosen = CLASSIFIERS[classifier]
+    defaults = {name: entry["default"] for name, entry in chosen.parameters.items()}
+    return chosen.fit(
+        Task(
+            world.codes,
+            world.is_subscriber,
+            world.n_codes,
+            pairs,
+            random_state=seed,
+            **task,
+        ),
+        defaults | (parameters or {}),
+    )
 
 
 FEATURES = (

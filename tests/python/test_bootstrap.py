@@ -11,12 +11,12 @@ import pytest
 
 from customer_segmentation import bootstrap, metrics
 from customer_segmentation.bootstrap import (
-    COMPARISON_COLUMNS,
-    INTERVAL_COLUMNS,
+    INTERVALS,
     metric_intervals,
     paired_comparison,
 )
 from customer_segmentation.metrics import METRICS, RANKING_METRICS
+from customer_segmentation.reuse.tables import COMPARISON, PANDAS_TYPES
 
 NODES = Path(__file__).parents[2] / "python_models"
 KEY = ["model_id", "split", "metric"]
@@ -77,10 +77,16 @@ def assert_same(left, right):
     )
 
 
+def types(table):
+    """The SQL types of a table's columns, in order."""
+    kinds = {kind: name for name, kind in PANDAS_TYPES.items()}
+    return {name: kinds[str(kind)] for name, kind in table.dtypes.items()}
+
+
 def test_one_row_per_model_split_and_metric():
     rows = pd.concat([scored(), scored(split="train"), scored(model_id="m2")])
     table = intervals(rows)
-    assert table.dtypes.astype(str).to_dict() == INTERVAL_COLUMNS
+    assert types(table) == INTERVALS
     assert not table.duplicated(KEY).any()
     groups = table.groupby(["model_id", "split"])["metric"].agg(tuple)
     assert groups.to_dict() == dict.fromkeys(
@@ -234,7 +240,7 @@ def test_only_shares_are_cut_to_0_and_1():
 def test_a_comparison_has_one_row_per_ranking_metric():
     rows = compared()
     table = comparison(rows)
-    assert table.dtypes.astype(str).to_dict() == COMPARISON_COLUMNS
+    assert types(table) == COMPARISON
     assert tuple(table["metric"]) == RANKING_METRICS
     assert set(table["candidate_model_id"]) == {"new"}
     assert set(table["champion_model_id"]) == {"old"}
@@ -295,16 +301,16 @@ def test_both_models_are_measured_on_the_same_resample():
 )
 def test_what_cannot_be_compared_is_null(rows):
     table = comparison(rows)
-    assert table.dtypes.astype(str).to_dict() == COMPARISON_COLUMNS
+    assert types(table) == COMPARISON
     row = of(table, "roc_auc")
-    assert row[list(COMPARISON_COLUMNS)[3:9]].isna().all()
+    assert row[list(COMPARISON)[3:9]].isna().all()
     assert row["contact_count"] == len(rows)
 
 
 def test_a_table_without_rows_keeps_its_types():
     table = intervals(scored().head(0))
     assert table.empty
-    assert table.dtypes.astype(str).to_dict() == INTERVAL_COLUMNS
+    assert types(table) == INTERVALS
 
 
 @pytest.mark.parametrize("settings", [{"n_replicates": -1}, {"random_state": -1}])
@@ -339,11 +345,10 @@ class Project:
     def ref(self, name):
         return self.relations[name]
 
-    def config(self, **settings):
-        self.settings = settings
-
     def build(self, node):
-        spec = importlib.util.spec_from_file_location(node, NODES / f"{node}.py")
+        spec = importlib.util.spec_from_file_location(
+            node, next(NODES.rglob(f"{node}.py"))
+        )
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         self.session.register("returned", module.model(self, self.session))
@@ -351,7 +356,9 @@ class Project:
         return self.session.table("built")
 
 
-IN_DATABASE = {"str": "VARCHAR", "float64": "DOUBLE", "int64": "BIGINT"}
+def columns_of(built):
+    kinds = (str(kind).lower() for kind in built.types)
+    return list(zip(built.columns, kinds, strict=True))
 
 
 @pytest.mark.parametrize("n_replicates", [0, 20])
@@ -365,10 +372,7 @@ def test_the_intervals_node_measures_labelled_contacts(n_contacts, n_replicates)
         predictions=rows.astype({"is_subscriber": "boolean"}).assign(threshold=0.5),
     )
     built = project.build("metric_intervals")
-    assert project.settings == {"materialized": "table", "schema": "evaluation"}
-    types = [IN_DATABASE[kind] for kind in (*INTERVAL_COLUMNS.values(), "str")]
-    assert built.columns == [*INTERVAL_COLUMNS, "fingerprint"]
-    assert [str(kind) for kind in built.types] == types
+    assert columns_of(built) == [*INTERVALS.items(), ("fingerprint", "varchar")]
     expected = len(METRICS) if n_contacts else 0
     assert len(built.fetchall()) == expected
     bounded = built.filter("lower_95 is not null and not isnan(lower_95)")
@@ -382,9 +386,6 @@ def test_the_comparison_node_compares_what_there_is(n_contacts):
     rows = compared().assign(candidate_model_id="new", champion_model_id="old")
     project = Project(20, int_comparison_scores=rows.head(n_contacts))
     built = project.build("paired_comparison")
-    assert project.settings == {"materialized": "table", "schema": "registry"}
-    types = [IN_DATABASE[kind] for kind in COMPARISON_COLUMNS.values()]
-    assert built.columns == list(COMPARISON_COLUMNS)
-    assert [str(kind) for kind in built.types] == types
+    assert columns_of(built) == [*COMPARISON.items()]
     values = built.project("candidate_model_id, champion_model_id, contact_count")
     assert values.fetchall() == [("new", "old", 50)] * (3 if n_contacts else 0)

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from customer_segmentation import build as build_module
-from customer_segmentation.build import build, first_reason, plain
+from customer_segmentation.command import build as build_module
+from customer_segmentation.command.build import build, first_reason, plain
 from customer_segmentation.errors import BuildError
 
 SENTENCE = "Var `threshold` is `2`; it must be a number between 0 and 1."

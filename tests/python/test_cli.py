@@ -2,7 +2,7 @@
 
 import pytest
 
-from customer_segmentation import cli
+from customer_segmentation.command import cli
 from customer_segmentation.errors import BuildError, ConfigurationError
 
 

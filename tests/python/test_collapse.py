@@ -11,17 +11,14 @@ from hypothesis import strategies as st
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.ensemble._hist_gradient_boosting.common import PREDICTOR_RECORD_DTYPE
 
-from customer_segmentation.boosted_pairs import (
-    BoostedPairs,
-    fit_boosted_pairs,
+from customer_segmentation.classifiers.boosting import (
+    BoostedTrees,
     interaction_groups,
     process_count,
 )
-from customer_segmentation.collapse import collapse_boosting, collapse_logistic
-from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.logistic_regression import fit_logistic
 from ml_cases import (
     boosting_parameters,
+    fit,
     pair_constraints,
     random_world,
     whole_grid,
@@ -38,18 +35,12 @@ def fits(draw):
     return world, pairs, draw(boosting_parameters), draw(st.integers(0, 1000))
 
 
-def fit(world, pairs, parameters, seed=0, **options):
-    return fit_boosted_pairs(
-        world.codes, world.is_subscriber, pairs, parameters, seed, **options
-    )
-
-
 @settings(max_examples=60, deadline=None)
 @given(fits())
 def test_boosting_is_its_terms_on_the_whole_grid(case):
     world, pairs, parameters, seed = case
     model = fit(world, pairs, parameters, seed)
-    terms = collapse_boosting(model, world.n_codes)
+    terms = model.terms()
     np.testing.assert_allclose(
         terms.log_odds(world.grid), model.decision_function(world.grid), **ROUNDING
     )
@@ -61,10 +52,8 @@ def test_boosting_is_its_terms_on_the_whole_grid(case):
 @settings(max_examples=20, deadline=None)
 @given(worlds(), st.sampled_from([0.1, 10.0]))
 def test_logistic_regression_is_its_terms_on_the_whole_grid(world, strength):
-    model = fit_logistic(
-        world.codes, world.is_subscriber, world.n_codes, {"C": strength}
-    )
-    terms = collapse_logistic(model, world.n_codes)
+    model = fit(world, (), {"C": strength}, classifier="logistic_regression")
+    terms = model.terms()
     np.testing.assert_allclose(
         terms.log_odds(world.grid), model.decision_function(world.grid), **ROUNDING
     )
@@ -79,7 +68,7 @@ def test_boosting_of_many_codes_is_its_terms_on_random_rows():
     model = fit(world, pairs, {"members": 3, "max_iter": 40}, sample_weight=weight)
     rng = np.random.default_rng(0)
     rows = rng.integers(0, n_codes, (5000, len(n_codes))).astype(np.int16)
-    terms = collapse_boosting(model, n_codes)
+    terms = model.terms()
     np.testing.assert_allclose(
         terms.log_odds(rows), model.decision_function(rows), **ROUNDING
     )
@@ -100,14 +89,15 @@ def tree(*nodes):
     return [SimpleNamespace(nodes=records)]
 
 
-def bag(*members):
-    return BoostedPairs(
+def bag(n_codes, *members):
+    return BoostedTrees(
         tuple(
             SimpleNamespace(
                 _baseline_prediction=np.array([[baseline]]), _predictors=list(trees)
             )
             for baseline, trees in members
-        )
+        ),
+        n_codes,
     )
 
 
@@ -115,7 +105,7 @@ def test_two_trees_by_hand():
     # age <= 1 or missing: 1; else job in {1, 2}: 2, job 3 or missing: 4
     pairwise = tree((0, 1.5, 1, 1, 2), 1.0, (1, 2.5, 0, 3, 4), 2.0, 4.0)
     stump = tree((1, np.inf, 0, 1, 2), 8.0, 16.0)  # job known: 8, missing: 16
-    terms = collapse_boosting(bag((0.25, [pairwise, stump])), (4, 4))
+    terms = bag((4, 4), (0.25, [pairwise, stump])).terms()
     assert terms.intercept == 0.25
     assert terms.main[0].tolist() == [1, 1, 0, 0]
     assert terms.main[1].tolist() == [16, 8, 8, 8]
@@ -134,16 +124,17 @@ def test_a_path_may_return_to_a_feature_and_use_the_later_feature_first():
         4.0,
         8.0,
     ]
-    terms = collapse_boosting(bag((0.0, [tree(*nodes)])), (3, 4))
+    terms = bag((3, 4), (0.0, [tree(*nodes)])).terms()
     assert terms.main[1].tolist() == [8, 0, 0, 8]
     assert terms.pairs[0, 1].tolist() == [[0, 2, 4, 0], [0, 1, 1, 0], [0, 2, 4, 0]]
 
 
 def test_members_are_averaged_and_a_bare_root_is_intercept():
-    terms = collapse_boosting(
-        bag((1.0, [tree(2.0), tree((0, 1.5, 1, 1, 2), 4.0, 6.0)]), (3.0, [tree(0.5)])),
+    terms = bag(
         (3,),
-    )
+        (1.0, [tree(2.0), tree((0, 1.5, 1, 1, 2), 4.0, 6.0)]),
+        (3.0, [tree(0.5)]),
+    ).terms()
     assert terms.intercept == (1.0 + 2.0 + 3.0 + 0.5) / 2
     assert terms.main[0].tolist() == [2, 2, 3]
     assert terms.pairs == {}
@@ -159,7 +150,7 @@ def test_a_misread_node_field_would_be_noticed(field):
             predictor.nodes[field] ^= 1
         else:
             predictor.nodes[field] += 1
-    found = collapse_boosting(model, world.n_codes).log_odds(world.grid)
+    found = model.terms().log_odds(world.grid)
     assert np.abs(found - expected).max() > 1e-3
 
 
@@ -168,7 +159,7 @@ def test_a_path_of_three_features_is_refused():
     member = HistGradientBoostingClassifier(max_iter=1, min_samples_leaf=2)
     member.fit(codes, codes.min(axis=1) > 1)
     with pytest.raises(ValueError, match="three features"):
-        collapse_boosting(BoostedPairs((member,)), (4, 4, 4))
+        BoostedTrees((member,), (4, 4, 4)).terms()
 
 
 def test_features_in_no_pair_are_groups_of_their_own():
@@ -182,7 +173,7 @@ def test_features_in_no_pair_are_groups_of_their_own():
 def test_a_feature_that_is_always_missing_has_no_effect():
     world = random_world(4, (4, 4), 200)
     world.codes[:, 1] = 0
-    terms = collapse_boosting(fit(world, None, {"members": 2}), world.n_codes)
+    terms = fit(world, None, {"members": 2}).terms()
     assert terms.main[0].any()
     assert not terms.main[1].any()
     assert not terms.pairs
@@ -223,29 +214,3 @@ def test_processes_are_started_where_they_pay():
     assert process_count(8, 30_000, 4) == 4
     assert process_count(8, 1_000_000, 2) == 2
     assert process_count(1, 1_000_000, 64) == 1
-
-
-@pytest.mark.parametrize(
-    ("parameters", "sentence"),
-    [
-        ({"n_estimators": 3}, "no setting 'n_estimators'; use members, row_share"),
-        ({"members": 0}, "members is 0; it must be a whole number of at least 1"),
-        ({"members": True}, "members is True"),
-        ({"row_share": 0}, "row_share is 0"),
-        ({"learning_rate": float("nan")}, "learning_rate is nan"),
-        ({"max_leaf_nodes": 1}, "max_leaf_nodes is 1; .* at least 2, or null"),
-        ({"l2_regularization": -1}, "l2_regularization is -1"),
-        ({"max_features": 1.1}, "max_features is 1.1"),
-        ({"early_stopping": "auto"}, "early_stopping is 'auto'; .* true or false"),
-    ],
-)
-def test_a_wrong_parameter_is_named(parameters, sentence):
-    with pytest.raises(ConfigurationError, match=sentence):
-        fit(random_world(1, (3, 3), 30), None, parameters)
-
-
-def test_more_codes_than_bins_are_refused():
-    world = random_world(1, (3, 3), 30)
-    world.codes[0, 0] = 256
-    with pytest.raises(ValueError, match="code 256; boosted_pairs takes at most 255"):
-        fit(world, None, {})

@@ -10,8 +10,8 @@ import zipfile
 
 import pytest
 
-from customer_segmentation import download
-from customer_segmentation.download import CSV_NAME, download_bank_marketing
+from customer_segmentation.command import download
+from customer_segmentation.command.download import CSV_NAME, download_bank_marketing
 from customer_segmentation.errors import DownloadError
 
 CONTENT = b'"age";"y"\n30;"no"\n'

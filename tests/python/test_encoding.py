@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customer_segmentation.codes import code_counts, code_matrix
 from customer_segmentation.encoding import encode
 from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.features import Feature, code_counts, code_matrix
+from customer_segmentation.features import Feature
 from ml_cases import FEATURES, levels_table, probe_values
 
 AGE, JOB, BALANCE = FEATURES

@@ -1,12 +1,9 @@
-"""A fingerprint notices what a fit depends on, and costs nothing to take."""
-
-import subprocess
-import sys
+"""A fingerprint notices what a fit depends on."""
 
 import pytest
 
-from customer_segmentation import fingerprint as module
-from customer_segmentation.fingerprint import training_fingerprint
+from customer_segmentation.reuse import fingerprint as module
+from customer_segmentation.reuse.fingerprint import training_fingerprint
 
 CONFIGURATION = {"random_state": 42, "interactions": [["age", "job"]]}
 
@@ -34,14 +31,3 @@ def test_another_library_version_is_another_run(monkeypatch):
     before = training_fingerprint("d", CONFIGURATION)
     monkeypatch.setattr(module, "library_versions", lambda: {"numpy": "0"})
     assert training_fingerprint("d", CONFIGURATION) != before
-
-
-def test_taking_a_fingerprint_loads_no_library_that_trains():
-    code = (
-        "import sys, customer_segmentation.fingerprint;"
-        "print(sorted({'sklearn', 'imblearn', 'pandas', 'numpy'} & set(sys.modules)))"
-    )
-    shown = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert shown.stdout.strip() == "[]"

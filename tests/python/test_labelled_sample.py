@@ -3,9 +3,13 @@
 import duckdb
 import pytest
 
-from customer_segmentation.kept_rows import kept_rows
-from customer_segmentation.labelled_sample import labelled_sample, sample_fingerprint
-from customer_segmentation.model_store import NO_MODELS, stored_model
+from customer_segmentation.reuse.kept_rows import kept_rows
+from customer_segmentation.reuse.labelled_sample import (
+    labelled_sample,
+    sample_fingerprint,
+)
+from customer_segmentation.reuse.model_store import stored_model
+from customer_segmentation.reuse.tables import MODEL_STORE, no_rows
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def test_rows_are_kept_only_for_the_same_fingerprint(session):
 
 
 def test_the_latest_model_of_a_fingerprint_is_requested_again(session):
-    session.execute(f"create table store as {NO_MODELS}")
+    session.execute(f"create table store as {no_rows(MODEL_STORE)}")
     assert session.sql(stored_model("store", "abc")).fetchall() == []
     for model_id, day in (("old", 1), ("new", 2), ("other", 3)):
         fingerprint = "def" if model_id == "other" else "abc"

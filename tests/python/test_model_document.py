@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from customer_segmentation.calibration import CalibrationRow
+from customer_segmentation.classifiers.quantization import quantize
+from customer_segmentation.classifiers.terms import Terms
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.model_document import (
     canonical_json,
@@ -15,8 +17,6 @@ from customer_segmentation.model_document import (
     model_document,
     model_id,
 )
-from customer_segmentation.quantization import quantize
-from customer_segmentation.terms import Terms
 from ml_cases import CONFIGURATION, FEATURES, levels_table, probe_values, whole_grid
 
 SETTINGS = read_configuration(CONFIGURATION)

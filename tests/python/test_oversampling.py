@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import OneHotEncoder
 
-from customer_segmentation.balancing import balanced_training_rows
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.features import Feature
-from customer_segmentation.neighbours import nearest_neighbours
-from customer_segmentation.oversampling import METHODS, oversample
-from customer_segmentation.parent_smote import ParentSMOTE
+from customer_segmentation.oversampling import METHODS, neighbours
+from customer_segmentation.oversampling.balancing import balanced_training_rows
+from customer_segmentation.oversampling.neighbours import nearest_neighbours
+from customer_segmentation.oversampling.oversample import oversample
+from customer_segmentation.oversampling.parent_smote import ParentSMOTE
 
 MIXED = [False, True, False, True]
 DEFAULTS = {"method": "smote", "ratio": 0.5, "k_neighbors": 3, "random_state": 7}
@@ -129,8 +130,10 @@ def test_the_metric_is_that_of_imbalanced_learn():
 def test_of_many_rows_evenly_spread_ones_are_candidates(monkeypatch, most):
     codes, _ = rows_of(3, n_rows=15)
     every_other = nearest_neighbours(codes, MIXED, 14)
-    monkeypatch.setattr("customer_segmentation.neighbours.MOST_CANDIDATES", most)
-    monkeypatch.setattr("customer_segmentation.neighbours.BLOCK_ROWS", 4)
+    monkeypatch.setattr(
+        "customer_segmentation.oversampling.neighbours.MOST_CANDIDATES", most
+    )
+    monkeypatch.setattr("customer_segmentation.oversampling.neighbours.BLOCK_ROWS", 4)
     step = -(-15 // most)
     found = nearest_neighbours(codes, MIXED, 2)
     for row in range(15):
@@ -142,7 +145,7 @@ def test_equally_near_rows_are_taken_in_order_across_blocks(monkeypatch):
     codes = np.ones((7, 2), dtype=np.int16)
     expected = [[1, 2], [0, 2], [0, 1], [0, 1], [0, 1], [0, 1], [0, 1]]
     assert nearest_neighbours(codes, [True, False], 2).tolist() == expected
-    monkeypatch.setattr("customer_segmentation.neighbours.BLOCK_ROWS", 3)
+    monkeypatch.setattr(neighbours, "BLOCK_ROWS", 3)
     assert nearest_neighbours(codes, [True, False], 2).tolist() == expected
 
 
@@ -247,10 +250,10 @@ def test_balanced_rows_keep_the_contacts_and_mark_the_synthetic_ones():
     [
         ({"methods": "smote"}, "no setting 'methods'; use method, ratio, k_neighbors"),
         ({"method": "adasyn"}, "method is 'adasyn'; it must be one of smote"),
-        ({"ratio": 0}, r"ratio is 0; it must be a number in \(0, 1\]"),
-        ({"ratio": 1.5}, r"ratio is 1.5; it must be a number in \(0, 1\]"),
+        ({"ratio": 0}, "ratio is 0; it must be a number from 0.01 to 1"),
+        ({"ratio": 1.5}, "ratio is 1.5; it must be a number from 0.01 to 1"),
         ({"ratio": True}, "ratio is True"),
-        ({"k_neighbors": 0}, "k_neighbors is 0; it must be a whole number of at least"),
+        ({"k_neighbors": 0}, "k_neighbors is 0; it must be a whole number from 1"),
     ],
 )
 def test_a_wrong_setting_is_named(oversampling, sentence):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_segmentation.purification import purify
-from customer_segmentation.quantization import UNIT, quantize, units
-from customer_segmentation.terms import Terms
+from customer_segmentation.classifiers.purification import purify
+from customer_segmentation.classifiers.quantization import UNIT, quantize, units
+from customer_segmentation.classifiers.terms import Terms
 from ml_cases import random_terms
 
 ROUNDING = {"rtol": 0, "atol": 1e-11}

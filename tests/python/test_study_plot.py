@@ -3,8 +3,8 @@
 import duckdb
 import pytest
 
+from customer_segmentation.command.summary import summarise_study
 from customer_segmentation.study.plot import plot_protocols
-from customer_segmentation.summary import summarise_study
 
 TABLES = """
 create schema evaluation;

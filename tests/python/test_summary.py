@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from customer_segmentation.summary import summarise
+from customer_segmentation.command.summary import summarise
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 
 from customer_segmentation import training
-from customer_segmentation.boosted_pairs import fit_boosted_pairs
+from customer_segmentation.classifiers.classifier import Task
+from customer_segmentation.classifiers.terms import Terms
+from customer_segmentation.codes import code_matrix
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.encoding import encode
 from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.features import code_matrix
+from customer_segmentation.fitting import fit_classifier
 from customer_segmentation.model_document import model_id
-from customer_segmentation.terms import Terms
 from customer_segmentation.training import train_model
 from ml_cases import (
     CONFIGURATION,
@@ -83,13 +84,14 @@ def test_probe_scores_are_those_of_the_estimator_not_of_the_terms():
     content = train()["content"]
     rows = balanced_rows()
     settings = read_configuration(CONFIGURATION)
-    estimator = fit_boosted_pairs(
+    task = Task(
         code_matrix(rows, FEATURES),
         rows["is_subscriber"].to_numpy(),
+        (4, 4, 3),
         settings.pairs,
-        settings.classifier_parameters,
-        settings.random_state,
+        random_state=settings.random_state,
     )
+    estimator = fit_classifier(settings, task)
     codes = encode(probe_values(), levels_table(), FEATURES)
     stored = [probe["log_odds"] for probe in json.loads(content)["probes"]]
     assert stored == estimator.decision_function(codes).tolist()

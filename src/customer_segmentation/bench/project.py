@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from customer_segmentation.bench.measuring import Measurement, measure_command
-from customer_segmentation.build import plain
+from customer_segmentation.command.build import plain
 from customer_segmentation.errors import BuildError
 
 # The best tenth is called, so that reasons are asked of a tenth of the contacts.

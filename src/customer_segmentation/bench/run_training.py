@@ -9,8 +9,8 @@ import duckdb
 import pandas as pd
 from joblib.externals.loky import get_reusable_executor
 
-from customer_segmentation.balancing import balance
 from customer_segmentation.bench.measuring import Measurement, measure
+from customer_segmentation.oversampling.balancing import balance
 from customer_segmentation.training import train_model
 
 

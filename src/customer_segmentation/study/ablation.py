@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from customer_segmentation.calibration import fit_calibrations, logistic
+from customer_segmentation.codes import Labels
 from customer_segmentation.configuration import Configuration, read_configuration
-from customer_segmentation.features import Labels
 from customer_segmentation.metrics import metrics
 from customer_segmentation.study.fit import Recipe, log_odds_of
 from customer_segmentation.study.levels import bins_of

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.impute import SimpleImputer
@@ -12,8 +11,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
+from customer_segmentation.codes import Labels, Vector
 from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.features import Feature, Labels
+from customer_segmentation.features import Feature
 
 BASELINES = ("logistic_regression", "random_forest", "unrestricted_boosting")
 SEED = 42
@@ -26,7 +26,7 @@ def baseline_log_odds(
     train_labels: Labels,
     score_values: pd.DataFrame,
     features: Sequence[Feature],
-) -> NDArray[np.float64]:
+) -> Vector:
     """Fit one of `BASELINES` on some contacts and score others.
 
     Parameters

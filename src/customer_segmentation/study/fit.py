@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.utils import compute_sample_weight
 
-from customer_segmentation.boosted_pairs import fit_boosted_pairs
 from customer_segmentation.calibration import prior_correction
+from customer_segmentation.classifiers.classifier import Task
+from customer_segmentation.codes import Labels, Vector, code_counts, code_directions
 from customer_segmentation.configuration import Configuration
 from customer_segmentation.encoding import encode
-from customer_segmentation.features import Labels, code_counts
-from customer_segmentation.logistic_regression import fit_logistic
-from customer_segmentation.oversampling import oversample
+from customer_segmentation.fitting import fit_classifier
+from customer_segmentation.oversampling import SETTINGS
+from customer_segmentation.oversampling.oversample import oversample
 from customer_segmentation.study.levels import fit_levels
 
 
@@ -43,7 +42,7 @@ def log_odds_of(
     *,
     corrects_prior: bool = False,
     n_jobs: int | None = None,
-) -> NDArray[np.float64]:
+) -> Vector:
     """Fit levels, oversampling and classifier on some contacts and score others.
 
     Parameters
@@ -57,7 +56,7 @@ def log_odds_of(
     corrects_prior : bool
         Take back what oversampling added to the odds, see `prior_correction`.
     n_jobs : int, optional
-        Processes, see `fit_boosted_pairs`.
+        Processes, see `Task`.
 
     Returns
     -------
@@ -70,26 +69,30 @@ def log_odds_of(
     if recipe.method == "class_weight":
         weight = compute_sample_weight("balanced", labels)
     elif recipe.ratio is not None:
+        asked = settings.oversampling
         codes, labels, _ = oversample(
             codes,
             labels,
             [feature.kind == "category" for feature in settings.features],
             method=recipe.method,
             ratio=recipe.ratio,
-            k_neighbors=settings.oversampling.get("k_neighbors", 5),
+            k_neighbors=asked.get("k_neighbors", SETTINGS["k_neighbors"]["default"]),
             random_state=settings.random_state,
         )
     shift = 0.0
     if corrects_prior:
         line = prior_correction(float(fit_labels.mean()), float(labels.mean()))
         shift = line.intercept or 0.0
-    given, seed = settings.classifier_parameters, settings.random_state
-    score_codes = encode(score_values, levels, settings.features)
-    if settings.classifier == "logistic_regression":
-        n_codes = code_counts(levels, settings.features)
-        logistic = fit_logistic(codes, labels, n_codes, given, seed, weight)
-        return logistic.decision_function(score_codes) + shift
-    boosted = fit_boosted_pairs(
-        codes, labels, settings.pairs, given, seed, weight, n_jobs=n_jobs
+    task = Task(
+        codes,
+        labels,
+        code_counts(levels, settings.features),
+        settings.pairs,
+        code_directions(levels, settings.features),
+        weight,
+        settings.random_state,
+        n_jobs,
     )
-    return boosted.decision_function(score_codes) + shift
+    fitted = fit_classifier(settings, task)
+    score_codes = encode(score_values, levels, settings.features)
+    return fitted.decision_function(score_codes) + shift

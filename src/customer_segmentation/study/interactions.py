@@ -1,6 +1,7 @@
 """How much two features say together that they do not say one by one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -9,12 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
-from customer_segmentation.boosted_pairs import fit_boosted_pairs
 from customer_segmentation.calibration import logistic
-from customer_segmentation.configuration import read_configuration
-from customer_segmentation.features import Codes, Labels, code_matrix
+from customer_segmentation.classifiers import CLASSIFIERS
+from customer_segmentation.classifiers.classifier import Task
+from customer_segmentation.classifiers.terms import Pair
+from customer_segmentation.codes import Codes, Labels, Vector, code_matrix
+from customer_segmentation.configuration import Configuration, read_configuration
+from customer_segmentation.fitting import fit_classifier
 from customer_segmentation.study.parallel import run_all
-from customer_segmentation.terms import Pair
 
 RESOLUTIONS = (2, 4, 8, 16, 32, 64, 128)
 RIDGE = 30.0
@@ -23,8 +26,6 @@ COLUMNS = (
     "feature_1", "feature_2", "joint_gain", "single_gain", "interaction_gain",
     "is_declared",
 )  # fmt: skip
-
-Vector = NDArray[np.float64]
 
 
 def interaction_gains(
@@ -56,12 +57,10 @@ def interaction_gains(
     codes = code_matrix(train_rows, settings.features)
     labels = train_rows["is_subscriber"].to_numpy(dtype=bool)
     fold_of = assign_folds(labels, settings.random_state)
-    given = (
-        settings.classifier_parameters if settings.classifier == "boosted_pairs" else {}
-    )
-    log_odds = held_out_log_odds(
-        codes, labels, fold_of, (), given, settings.random_state
-    )
+    plain_fit = CLASSIFIERS[settings.classifier].plain_fit
+    parameters = {**settings.classifier_parameters, **plain_fit}
+    alone = replace(settings, pairs=(), classifier_parameters=parameters)
+    log_odds = held_out_log_odds(codes, labels, fold_of, alone)
     pairs = list(combinations(range(codes.shape[1]), 2))
     gains = pair_gains(codes, labels, log_odds, fold_of, pairs)
     names = [feature.name for feature in settings.features]
@@ -101,9 +100,7 @@ def held_out_log_odds(
     codes: Codes,
     labels: Labels,
     fold_of: NDArray[np.int8],
-    pairs: Sequence[Pair],
-    given: Mapping[str, Any],
-    random_state: int,
+    settings: Configuration,
 ) -> Vector:
     """Score each row by a model that has not seen its fold.
 
@@ -112,11 +109,8 @@ def held_out_log_odds(
     codes : ndarray of int16, shape (n, n_features)
     labels : ndarray of bool, shape (n,)
     fold_of : ndarray of int8, shape (n,)
-    pairs : sequence of (int, int)
-        What may interact.
-    given : mapping
-        Parameters of `fit_boosted_pairs`; one member is fitted per fold.
-    random_state : int
+    settings : Configuration
+        What to fit.
 
     Returns
     -------
@@ -126,10 +120,7 @@ def held_out_log_odds(
     numbers = np.unique(fold_of)
     scores = run_all(
         _score_fold,
-        [
-            (codes, labels, fold_of == number, pairs, given, random_state)
-            for number in numbers
-        ],
+        [(codes, labels, fold_of == number, settings) for number in numbers],
         len(labels),
         "main effects",
     )
@@ -143,19 +134,17 @@ def _score_fold(
     codes: Codes,
     labels: Labels,
     is_held_out: Labels,
-    pairs: Sequence[Pair],
-    given: Mapping[str, Any],
-    random_state: int,
+    settings: Configuration,
 ) -> Vector:
-    fitted = fit_boosted_pairs(
+    task = Task(
         codes[~is_held_out],
         labels[~is_held_out],
-        pairs,
-        dict(given) | {"members": 1, "row_share": 1.0},
-        random_state,
+        n_codes=(codes.max(axis=0) + 1).tolist(),
+        pairs=settings.pairs,
+        random_state=settings.random_state,
         n_jobs=1,
     )
-    return fitted.decision_function(codes[is_held_out])
+    return fit_classifier(settings, task).decision_function(codes[is_held_out])
 
 
 def pair_gains(

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.features import Feature, Labels
+from customer_segmentation.codes import Labels
+from customer_segmentation.features import Feature
 
 MAX_LEVELS = 250
 COLUMNS = ("feature", "code", "level", "lower_bound", "upper_bound", "train_count")

@@ -7,16 +7,15 @@ equal.
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from customer_segmentation.codes import Labels, Vector
 from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.features import Labels
 
 
 def choose_cut(
     policy: str,
     demand: Mapping[str, float | None],
-    log_odds: NDArray[np.float64],
+    log_odds: Vector,
     is_subscriber: Labels,
 ) -> float:
     """Find the log-odds from which a policy calls.

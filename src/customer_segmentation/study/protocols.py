@@ -11,10 +11,12 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from customer_segmentation.calibration import logistic
+from customer_segmentation.codes import Labels, Vector
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.features import Feature, Labels
+from customer_segmentation.features import Feature
 from customer_segmentation.metrics import metrics
+from customer_segmentation.oversampling import SETTINGS
 from customer_segmentation.study.baselines import BASELINES, baseline_log_odds
 from customer_segmentation.study.fit import Recipe, log_odds_of
 from customer_segmentation.study.levels import bins_of
@@ -205,7 +207,7 @@ def _contenders(protocol: Mapping[str, Any]) -> Iterator[Contender]:
 
 def _score(
     contender: Contender, fold: Fold, values: pd.DataFrame, labels: Labels
-) -> NDArray[np.float64]:
+) -> Vector:
     """Fit a contender on the train rows of a fold and score its test rows."""
     configuration = contender.configuration
     train, test = values.iloc[fold.train], values.iloc[fold.test]
@@ -220,7 +222,8 @@ def _score(
     bins = bins_of(configuration)
     asked = settings.oversampling
     method = asked.get("method", "none")
-    recipe = Recipe(method, None if method == "none" else asked.get("ratio", 0.2))
+    ratio = asked.get("ratio", SETTINGS["ratio"]["default"])
+    recipe = Recipe(method, None if method == "none" else ratio)
     return log_odds_of(
         train, train_labels, test, recipe, settings, bins,
         corrects_prior=True, n_jobs=1,
@@ -229,7 +232,7 @@ def _score(
 
 def _measured(
     contender: Contender,
-    scored: Sequence[tuple[Fold, NDArray[np.float64]]],
+    scored: Sequence[tuple[Fold, Vector]],
     labels: Labels,
     *,
     is_windowed: bool,
@@ -251,7 +254,7 @@ def _row(
     scope: str,
     fold: int | None,
     n_train: int,
-    log_odds: NDArray[np.float64],
+    log_odds: Vector,
     labels: Labels,
 ) -> dict[str, object]:
     probability, once = logistic(log_odds), np.ones((1, len(labels)))

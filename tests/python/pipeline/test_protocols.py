@@ -77,8 +77,7 @@ def test_a_fold_that_is_missing_is_seen(studied):
     warehouse, parsed = studied
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.execute(
-            "delete from study.protocol_folds where protocol = 'random'"
-            " and fold = 1"
+            "delete from study.protocol_folds where protocol = 'random' and fold = 1"
         )
     run = warehouse.run_parsed(parsed, "test", "--select", COMPLETE, **STUDY, **CHEAP)
     assert run.code == 1

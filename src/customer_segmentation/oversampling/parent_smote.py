@@ -7,7 +7,7 @@ from imblearn.over_sampling import SMOTENC
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
-from customer_segmentation.neighbours import nearest_neighbours
+from customer_segmentation.oversampling.neighbours import nearest_neighbours
 
 
 class ParentSMOTE(SMOTENC):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Collapse a fitted estimator into terms that score exactly the same.
+"""Collapse boosted trees into terms that score exactly the same.
 
 A path of a tree that uses features f and g is a condition "code_f in A and code_g in
 B", so its leaf adds one value to the rectangle A x B of the table of that pair. Any
@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from customer_segmentation.boosted_pairs import BoostedPairs
-from customer_segmentation.logistic_regression import LogisticCodes
-from customer_segmentation.terms import Pair, Table, Terms
+from customer_segmentation.classifiers.quantization import rounded
+from customer_segmentation.classifiers.terms import Pair, Table, Terms
 
 UNUSED = -1  # stands for a feature in the two places a path has
 
@@ -41,56 +40,47 @@ class Regions:
         return Regions(self.node[chosen], self.features[chosen], self.masks[chosen])
 
 
-def collapse_boosting(model: BoostedPairs, n_codes: Sequence[int]) -> Terms:
+def collapse_trees(
+    members: Sequence[HistGradientBoostingClassifier],
+    n_codes: Sequence[int],
+    *,
+    rounds_leaves: bool = False,
+) -> Terms:
     """Collapse a bag of pairwise boosted trees.
 
     Parameters
     ----------
-    model : BoostedPairs
+    members : sequence of HistGradientBoostingClassifier
+        Fitted on codes, NaN for the missing one.
     n_codes : sequence of int, length n_features
         Codes of each feature, the missing code 0 included.
+    rounds_leaves : bool
+        Round every leaf value to a multiple of 2**-40 before it is added. Sums are
+        then exact, and as rounding never turns the order of two values round, terms
+        are as monotone as each tree is. A score moves by at most 2**-41 per tree.
 
     Returns
     -------
     Terms
-        ``terms.log_odds(codes)`` equals ``model.decision_function(codes)`` up to the
-        rounding of the sums. A pair that no tree used has no table.
+        Their log-odds are the mean of the members' up to the rounding of the sums. A
+        pair that no tree used has no table.
 
     Raises
     ------
     ValueError
         If a path of a tree uses three features: such a model is no sum of pairs.
     """
-    n_members = len(model.members)
+    shares = rounded if rounds_leaves else np.asarray
     intercept = 0.0
     main = [np.zeros(count) for count in n_codes]
     pairs: dict[Pair, Table] = {}
-    for member in model.members:
-        intercept += member._baseline_prediction.item() / n_members
+    for member in members:
+        intercept += shares(member._baseline_prediction.item() / len(members)).item()
         nodes, roots = _forest(member)
         for leaves in _leaves(nodes, roots, max(n_codes)):
-            values = nodes["value"][leaves.node] / n_members
+            values = shares(nodes["value"][leaves.node] / len(members))
             intercept += _add_leaves(leaves, values, n_codes, main, pairs)
-    return Terms(intercept, tuple(main), dict(sorted(pairs.items())))
-
-
-def collapse_logistic(model: LogisticCodes, n_codes: Sequence[int]) -> Terms:
-    """Collapse a logistic regression on one-hot codes.
-
-    Parameters
-    ----------
-    model : LogisticCodes
-    n_codes : sequence of int, length n_features
-        Codes of each feature, the missing code 0 included.
-
-    Returns
-    -------
-    Terms
-        Main effects only.
-    """
-    ends = np.cumsum(n_codes)[:-1]
-    main = np.split(model.estimator.coef_.ravel(), ends)
-    return Terms(float(model.estimator.intercept_[0]), tuple(main), {})
+    return Terms(intercept, tuple(main), dict(sorted(pairs.items())), rounds_leaves)
 
 
 def _forest(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from customer_segmentation.features import Codes
+from customer_segmentation.codes import Codes, Vector
 
 Table = NDArray[np.float64]
 Pair = tuple[int, int]
@@ -24,13 +24,16 @@ class Terms:
         One array per feature f: contribution of each code to the log-odds.
     pairs : mapping of (int, int) to ndarray of float64, shape (n_codes_f, n_codes_g)
         One table per pair of feature positions f < g that the model uses.
+    is_quantized : bool
+        Whether all are multiples of 2**-40, so that every sum of them is exact.
     """
 
     intercept: float
     main: tuple[Table, ...]
     pairs: Mapping[Pair, Table]
+    is_quantized: bool = False
 
-    def log_odds(self, codes: Codes) -> NDArray[np.float64]:
+    def log_odds(self, codes: Codes) -> Vector:
         """Score rows.
 
         Parameters

@@ -1,6 +1,6 @@
 """Add synthetic rows of the rarer class."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,17 +8,8 @@ from imblearn.over_sampling import SMOTE, SMOTEN, SMOTENC, RandomOverSampler
 from imblearn.over_sampling.base import BaseOverSampler
 from threadpoolctl import threadpool_limits
 
-from customer_segmentation import parameters
-from customer_segmentation.features import Codes, Labels
-from customer_segmentation.parent_smote import ParentSMOTE
-
-METHODS = ("smote", "smotenc", "random", "none")
-
-SETTINGS: Mapping[str, parameters.Parameter] = {
-    "method": parameters.one_of(METHODS, "smote"),
-    "ratio": parameters.share(0.2),
-    "k_neighbors": parameters.count_of(1, 5),
-}
+from customer_segmentation.codes import Codes, Labels
+from customer_segmentation.oversampling.parent_smote import ParentSMOTE
 
 
 def oversample(
@@ -41,6 +32,7 @@ def oversample(
     is_subscriber : ndarray of bool, shape (n_rows,)
     is_category : sequence of bool, length n_features
     method : {'smote', 'smotenc', 'random', 'none'}
+        Here as below, as `SETTINGS` allows.
         ``smote``: each category from one of two parents (`ParentSMOTE`).
         ``smotenc``: imbalanced-learn's `SMOTENC`, whose synthetic rows take the most
         frequent category of their neighbours and treat a missing number as a bin;
@@ -63,16 +55,9 @@ def oversample(
 
     Raises
     ------
-    ConfigurationError
-        If a setting is out of range.
     ValueError
         If a class has no row, or a SMOTE method meets a single row of the rarer one.
     """
-    settings = parameters.checked(
-        {"method": method, "ratio": ratio, "k_neighbors": k_neighbors},
-        SETTINGS,
-        "oversampling",
-    )
     counts = np.bincount(is_subscriber, minlength=2)
     if method != "none" and counts.min() == 0:
         raise ValueError(
@@ -89,11 +74,11 @@ def oversample(
             "and the rarer class has a single row. Use method 'random' or 'none'."
         )
     sampler = _sampler(
-        settings,
+        method,
         [bool(flag) for flag in is_category],
+        min(k_neighbors, int(counts[rarer]) - 1),
         sampling_strategy={rarer: wanted},
         random_state=random_state,
-        rarer_count=int(counts[rarer]),
     )
     # Doubles, because the stock classes truncate what they compute on integers; one
     # thread, because the order of their equally near neighbours may depend on it.
@@ -108,18 +93,15 @@ def oversample(
 
 
 def _sampler(
-    settings: Mapping[str, Any],
+    method: str,
     is_category: list[bool],  # an array would fail in SMOTENC: it is compared to 'auto'
-    *,
-    sampling_strategy: Mapping[int, int],
-    random_state: int,
-    rarer_count: int,
+    k_neighbors: int,
+    **common: Any,  # noqa: ANN401
 ) -> BaseOverSampler:
-    common = {"sampling_strategy": sampling_strategy, "random_state": random_state}
-    if settings["method"] == "random":
+    if method == "random":
         return RandomOverSampler(**common)
-    common["k_neighbors"] = min(settings["k_neighbors"], rarer_count - 1)
-    if settings["method"] == "smote":
+    common["k_neighbors"] = k_neighbors
+    if method == "smote":
         return ParentSMOTE(is_category, **common)
     if all(is_category):
         return SMOTEN(**common)

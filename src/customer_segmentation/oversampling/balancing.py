@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 
 from customer_segmentation import parameters
+from customer_segmentation.codes import code_matrix
 from customer_segmentation.configuration import read_configuration
-from customer_segmentation.features import Feature, code_matrix
-from customer_segmentation.oversampling import SETTINGS, oversample
+from customer_segmentation.features import Feature
+from customer_segmentation.oversampling import SETTINGS
+from customer_segmentation.oversampling.oversample import oversample
 
 
 def balanced_training_rows(

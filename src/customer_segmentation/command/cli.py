@@ -9,15 +9,15 @@ from typing import Any
 
 import yaml
 
-from customer_segmentation.build import build
-from customer_segmentation.download import download_bank_marketing
+from customer_segmentation.command.build import build
+from customer_segmentation.command.download import download_bank_marketing
+from customer_segmentation.command.summary import summarise, summarise_study
 from customer_segmentation.errors import ConfigurationError, UserError
 from customer_segmentation.study.plot import plot_protocols
-from customer_segmentation.summary import summarise, summarise_study
 
 # Without tests that need tables outside the selection.
 STUDY_SELECTION = ["--select", "+path:models/study", "--indirect-selection", "cautious"]
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from customer_segmentation.features import Codes
-from customer_segmentation.terms import Table, Terms
+from customer_segmentation.classifiers.quantization import rounded
+from customer_segmentation.classifiers.terms import Table, Terms
+from customer_segmentation.codes import Codes
 
 TOLERANCE = 1e-13  # log-odds, relative to the largest entry of a table above 1
 MAX_REFINEMENTS = 50
@@ -26,6 +27,9 @@ def purify(terms: Terms, codes: Codes) -> Terms:
         row and column of a pair table has mean 0, every main effect has mean 0, and
         the intercept is the mean log-odds. A slice of a pair table that no row
         reaches is left as it is.
+
+        Of quantised terms every shift is rounded to a multiple of 2**-40: scores are
+        then unchanged to the last bit, and the means 0 up to that rounding.
 
     Raises
     ------
@@ -61,6 +65,9 @@ def purify(terms: Terms, codes: Codes) -> Terms:
         weights = np.zeros_like(table)
         np.add.at(weights, (codes[:, first], codes[:, second]), 1.0)
         pure, row_shift, column_shift = _purify_table(table, weights)
+        if terms.is_quantized:
+            row_shift, column_shift = rounded(row_shift), rounded(column_shift)
+            pure = table - row_shift[:, np.newaxis] - column_shift
         pairs[first, second] = pure
         main[first] += row_shift
         main[second] += column_shift
@@ -69,9 +76,11 @@ def purify(terms: Terms, codes: Codes) -> Terms:
     for feature, effect in enumerate(main):
         counts = np.bincount(codes[:, feature], minlength=len(effect))
         mean = float(counts @ effect / counts.sum())
+        if terms.is_quantized:
+            mean = float(rounded(mean))
         effect -= mean
         intercept += mean
-    return Terms(intercept, tuple(main), pairs)
+    return Terms(intercept, tuple(main), pairs, terms.is_quantized)
 
 
 def _purify_table(

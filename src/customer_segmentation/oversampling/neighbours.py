@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from customer_segmentation.features import Codes
+from customer_segmentation.codes import Codes
 
 BLOCK_ROWS = 512  # of a distance matrix held at once: 512 x candidates doubles
 MOST_CANDIDATES = 20_000  # rows among which neighbours are searched

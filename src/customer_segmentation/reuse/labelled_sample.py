@@ -1,8 +1,4 @@
-"""Which labelled contacts are resampled, and a fingerprint of them, in SQL.
-
-Kept free of the libraries that resample: a build in which no prediction changed does
-not wait for them to load.
-"""
+"""Which labelled contacts are resampled, and a fingerprint of them, in SQL."""
 
 import hashlib
 import json
@@ -10,7 +6,7 @@ from collections.abc import Sequence
 
 from duckdb import DuckDBPyRelation
 
-from customer_segmentation.fingerprint import library_versions
+from customer_segmentation.reuse.fingerprint import library_versions
 
 MAX_CONTACTS_OF_SPLIT = 500_000
 

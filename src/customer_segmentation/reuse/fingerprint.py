@@ -1,8 +1,4 @@
-"""Identify a training run before training, to skip one that is already known.
-
-Kept free of the libraries that train: a build that has nothing to train does not wait
-for them to load.
-"""
+"""Identify a training run before training, to skip one that is already known."""
 
 import hashlib
 import json

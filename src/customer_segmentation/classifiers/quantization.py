@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from customer_segmentation.terms import Table, Terms
+from customer_segmentation.classifiers.terms import Table, Terms
 
 UNIT_EXPONENT = -40
 UNIT = 2.0**UNIT_EXPONENT  # log-odds
@@ -48,18 +48,19 @@ def quantize(terms: Terms) -> Terms:
             f"The model has {len(tables)} terms; rounding could move a score by "
             f"{error:.2g}. Declare fewer pairs."
         )
-    rounded = Terms(
-        float(_rounded(terms.intercept)),
-        tuple(_rounded(table) for table in terms.main),
-        {pair: _rounded(table) for pair, table in terms.pairs.items()},
+    quantized = Terms(
+        float(rounded(terms.intercept)),
+        tuple(rounded(table) for table in terms.main),
+        {pair: rounded(table) for pair, table in terms.pairs.items()},
+        is_quantized=True,
     )
-    total = _largest_total(rounded)
+    total = _largest_total(quantized)
     if not total < MAX_TOTAL:
         raise ValueError(
             f"Contributions could add up to {total:.4g} log-odds, beyond the "
             f"{MAX_TOTAL:g} that is exact. Regularise the classifier more strongly."
         )
-    return rounded
+    return quantized
 
 
 def units(values: Table | float) -> NDArray[np.int64]:
@@ -67,7 +68,8 @@ def units(values: Table | float) -> NDArray[np.int64]:
     return np.rint(np.asarray(values) / UNIT).astype(np.int64)
 
 
-def _rounded(values: Table | float) -> Table:
+def rounded(values: Table | float) -> Table:
+    """Round to the nearest multiple of 2**-40."""
     # + 0.0 turns -0.0 into 0.0, which is what integers give back
     return np.rint(np.asarray(values, dtype=np.float64) / UNIT) * UNIT + 0.0
 

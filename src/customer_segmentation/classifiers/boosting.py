@@ -1,4 +1,4 @@
-"""Bagged boosting in which only declared pairs of features may interact."""
+"""The engine of the classifiers that boost trees: a bag of ensembles of them."""
 
 import math
 import sys
@@ -14,50 +14,35 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from customer_segmentation import parameters
-from customer_segmentation.features import Codes, Labels
+from customer_segmentation.classifiers.classifier import Task
+from customer_segmentation.classifiers.collapse import collapse_trees
+from customer_segmentation.classifiers.terms import Pair, Terms
+from customer_segmentation.codes import Codes, Labels, Vector
 
-MAX_CODES = 255  # bins of a HistGradientBoostingClassifier; one code each
+MAX_BINS = 255
 START_UP_ROWS = 150_000  # rows a member is fitted on while a process starts up
-
-PARAMETERS: Mapping[str, parameters.Parameter] = {
-    "members": parameters.count_of(1, 8),
-    "row_share": parameters.share(0.85),
-    "learning_rate": parameters.positive(0.05),
-    "max_iter": parameters.count_of(1, 400),
-    "max_leaf_nodes": parameters.optional_count_of(2, 31),
-    "max_depth": parameters.optional_count_of(1, None),
-    "min_samples_leaf": parameters.count_of(1, 50),
-    "l2_regularization": parameters.non_negative(1.0),
-    "max_features": parameters.share(0.5),
-    "early_stopping": parameters.flag(False),
-}
 
 
 @dataclass(frozen=True)
-class BoostedPairs:
+class BoostedTrees:
     """A fitted bag of boosted trees.
 
     Parameters
     ----------
     members : tuple of HistGradientBoostingClassifier
-        Each fitted by `fit_boosted_pairs`: no tree path uses more than two features.
+        No tree path uses more than two features.
+    n_codes : sequence of int, length n_features
+        Codes of each feature, the missing code 0 included.
+    is_monotone : bool
+        Whether directions were asked for, which the terms then keep to the last bit.
     """
 
     members: tuple[HistGradientBoostingClassifier, ...]
+    n_codes: Sequence[int]
+    is_monotone: bool = False
 
-    def decision_function(self, codes: Codes) -> NDArray[np.float64]:
-        """Score rows.
-
-        Parameters
-        ----------
-        codes : ndarray of int16, shape (n_rows, n_features)
-
-        Returns
-        -------
-        ndarray of float64, shape (n_rows,)
-            Mean log-odds of the members.
-        """
+    def decision_function(self, codes: Codes) -> Vector:
+        """Score rows; returns the mean log-odds of the members, of shape (n_rows,)."""
         total = np.zeros(len(codes))
         if len(codes) == 0:  # scikit-learn refuses to score no rows
             return total
@@ -67,53 +52,36 @@ class BoostedPairs:
                 total += member.decision_function(inputs)
         return total / len(self.members)
 
+    def terms(self) -> Terms:
+        """Collapse the trees, see `collapse_trees`."""
+        return collapse_trees(
+            self.members, self.n_codes, rounds_leaves=self.is_monotone
+        )
 
-def fit_boosted_pairs(
-    codes: Codes,
-    is_subscriber: Labels,
-    pairs: Sequence[tuple[int, int]] | None,
-    given: Mapping[str, Any] | None = None,
-    random_state: int = 0,
-    sample_weight: NDArray[np.float64] | None = None,
-    *,
-    n_jobs: int | None = None,
-) -> BoostedPairs:
+
+def fit_bag(task: Task, parameters: Mapping[str, Any]) -> BoostedTrees:
     """Fit a bag of pairwise boosted trees.
 
     Parameters
     ----------
-    codes : ndarray of int16, shape (n_rows, n_features)
-        0 = missing, 1..255 otherwise. To the trees every code is a number; that of a
-        category is, since categories are ordered by their subscription rate.
-    is_subscriber : ndarray of bool, shape (n_rows,)
-    pairs : sequence of (int, int), or None
-        Positions of the features that may interact. A feature in no pair has a main
-        effect only; None lets every pair interact.
-    given : mapping, optional
-        Values of `PARAMETERS`; ``members`` estimators are each fitted on a sample of
-        ``row_share`` of either class, drawn without replacement, and the other names
-        are those of `HistGradientBoostingClassifier`.
-    random_state : int
-        Each member has its own seed derived from it: the first members of a larger
-        bag are those of a smaller one.
-    sample_weight : ndarray of float64, shape (n_rows,), optional
-    n_jobs : int, optional
-        Processes; by default as many as `process_count` finds worth starting. The
-        result does not depend on it.
+    task : Task
+        To the trees every code is a number; that of a category is, since categories
+        are ordered by their subscription rate. At most 255 codes beside the missing
+        one.
+    parameters : mapping
+        ``members`` estimators are each fitted on a sample of ``row_share`` of either
+        class, drawn without replacement; the other names are those of
+        `HistGradientBoostingClassifier`.
 
     Returns
     -------
-    BoostedPairs
-
-    Raises
-    ------
-    ConfigurationError
-        If a parameter is unknown or out of range.
-    ValueError
-        If a code exceeds 255, or the rows hold one class only.
+    BoostedTrees
 
     Notes
     -----
+    Each member has its own seed derived from the task's: the first members of a larger
+    bag are those of a smaller one.
+
     Code 0 reaches the trees as NaN, which each split sends to the better side. Where
     a feature misses no value among a member's rows, NaN follows the larger side.
 
@@ -121,26 +89,11 @@ def fit_boosted_pairs(
     lock nearly all the time. Each process is limited to one thread: more would compete
     for the same cores, and no result may rest on how threads share a sum.
     """
-    settings = parameters.checked(given, PARAMETERS, "boosted_pairs")
-    if codes.max(initial=0) > MAX_CODES:
-        raise ValueError(
-            f"A feature has code {codes.max()}; boosted_pairs takes at most "
-            f"{MAX_CODES} codes per feature. Use fewer bins or group rare levels."
-        )
-    if is_subscriber.all() or not is_subscriber.any():
-        raise ValueError(
-            "All training rows are of one class; boosted_pairs needs both. "
-            "Check the split of the contacts."
-        )
-    groups = interaction_groups(pairs, codes.shape[1])
-    n_members = settings["members"]
-    n_processes = n_jobs or process_count(n_members, len(codes), joblib.cpu_count())
-    tasks = (
-        joblib.delayed(_fit_member)(
-            codes, is_subscriber, sample_weight, groups, settings, [random_state, i]
-        )
-        for i in range(n_members)
+    n_members = parameters["members"]
+    n_processes = task.n_jobs or process_count(
+        n_members, len(task.codes), joblib.cpu_count()
     )
+    tasks = (joblib.delayed(_fit_member)(task, parameters, i) for i in range(n_members))
     with joblib.parallel_config(
         backend="loky" if n_processes > 1 else "sequential",
         # None where there is one process: the sequential backend takes no limit
@@ -154,7 +107,7 @@ def fit_boosted_pairs(
             file=sys.stderr,
             disable=None,  # silent unless stderr is a terminal
         )
-        return BoostedPairs(tuple(progress))
+        return BoostedTrees(tuple(progress), task.n_codes, any(task.directions))
 
 
 def process_count(n_members: int, n_rows: int, n_cores: int) -> int:
@@ -181,7 +134,7 @@ def process_count(n_members: int, n_rows: int, n_cores: int) -> int:
 
 
 def interaction_groups(
-    pairs: Sequence[tuple[int, int]] | None, n_features: int
+    pairs: Sequence[Pair] | None, n_features: int
 ) -> list[list[int]]:
     """List the groups of features that may meet on a path of a tree.
 
@@ -206,30 +159,27 @@ def interaction_groups(
 
 
 def _fit_member(
-    codes: Codes,
-    is_subscriber: Labels,
-    sample_weight: NDArray[np.float64] | None,
-    groups: list[list[int]],
-    settings: Mapping[str, Any],
-    seed: list[int],
+    task: Task, parameters: Mapping[str, Any], number: int
 ) -> HistGradientBoostingClassifier:
-    rng = np.random.default_rng(seed)
-    rows = _sample_rows(is_subscriber, settings["row_share"], rng)
-    inputs = _missing_as_nan(codes[rows])
+    rng = np.random.default_rng([task.random_state, number])
+    rows = _sample_rows(task.is_subscriber, parameters["row_share"], rng)
+    inputs = _missing_as_nan(task.codes[rows])
     # A feature that is missing throughout cannot be binned; as a constant it can, and
     # no tree splits on it either way.
     inputs[:, np.isnan(inputs).all(axis=0)] = 0.0
-    boosting = {k: settings[k] for k in settings if k not in ("members", "row_share")}
+    boosting = dict(parameters)
+    del boosting["members"], boosting["row_share"]
     member = HistGradientBoostingClassifier(
         **boosting,
-        max_bins=MAX_CODES,
-        interaction_cst=groups,
+        max_bins=MAX_BINS,
+        interaction_cst=interaction_groups(task.pairs, inputs.shape[1]),
+        monotonic_cst=list(task.directions) if any(task.directions) else None,
         categorical_features=None,
         random_state=int(rng.integers(2**31 - 1)),
     )
-    weight = None if sample_weight is None else sample_weight[rows]
+    weight = None if task.sample_weight is None else task.sample_weight[rows]
     with threadpool_limits(limits=1):
-        return member.fit(inputs, is_subscriber[rows], sample_weight=weight)
+        return member.fit(inputs, task.is_subscriber[rows], sample_weight=weight)
 
 
 def _sample_rows(
@@ -243,5 +193,5 @@ def _sample_rows(
     return np.sort(np.concatenate(drawn))
 
 
-def _missing_as_nan(codes: Codes) -> NDArray[np.float64]:
+def _missing_as_nan(codes: Codes) -> Vector:
     return np.where(codes == 0, np.nan, codes.astype(np.float64))

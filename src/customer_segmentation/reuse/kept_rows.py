@@ -1,8 +1,4 @@
-"""Find rows that an earlier build made from the same input.
-
-Kept free of the libraries that make them: a build in which nothing changed does not
-wait for those to load.
-"""
+"""Find rows that an earlier build made from the same input."""
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 

@@ -1,0 +1,1 @@
+"""The command line: download, build, and what a build made."""

@@ -31,7 +31,7 @@
             place, entry,
             [
                 "column", "expression", "kind", "bins", "missing", "known_at", "calendar",
-                "description",
+                "monotone", "description",
             ]
         ) %}
         {% if not modules.re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name %}

@@ -33,7 +33,7 @@
     {% endif %}
 
     {% do check_one_of(
-        "classifier", var("classifier"), ["boosted_pairs", "logistic_regression"]
+        "classifier", var("classifier"), classifier_parameter_bounds().keys() | list
     ) %}
     {% set parameters = var("classifier_parameters") or {} %}
     {% set bounds = classifier_parameter_bounds()[var("classifier")] %}
@@ -53,19 +53,21 @@
 {#- The hyper-parameters each classifier takes, with their bounds; the package has the defaults
     and checks them again. returns: {classifier: {name: [lowest, highest], or none}} -#}
 {% macro classifier_parameter_bounds() %}
+    {% set boosting = {
+        "members": [1, 1000],
+        "row_share": [0.01, 1],
+        "learning_rate": [1e-6, 10],
+        "max_iter": [1, 100000],
+        "max_leaf_nodes": [2, 65536],
+        "max_depth": [1, 1000],
+        "min_samples_leaf": [1, 1e12],
+        "l2_regularization": [0, 1e12],
+        "max_features": [0.001, 1],
+        "early_stopping": none,
+    } %}
     {{ return({
-        "boosted_pairs": {
-            "members": [1, 1000],
-            "row_share": [0.01, 1],
-            "learning_rate": [1e-6, 10],
-            "max_iter": [1, 100000],
-            "max_leaf_nodes": [2, 65536],
-            "max_depth": [1, 1000],
-            "min_samples_leaf": [1, 1e12],
-            "l2_regularization": [0, 1e12],
-            "max_features": [0.001, 1],
-            "early_stopping": none,
-        },
+        "boosted_pairs": boosting,
+        "monotone_pairs": boosting,
         "logistic_regression": {
             "C": [1e-12, 1e12], "max_iter": [1, 1000000], "tol": [1e-15, 1]
         },

@@ -1,7 +1,8 @@
 {#- The features a model may use, in the order of the vars.
     after_contact: whether to keep what is known only after the contact.
     calendar: whether to keep what is tied to the position in the calendar.
-    returns: a list of {name, column, expression, kind, bins, missing, calendar, description}. -#}
+    returns: a list of {name, column, expression, kind, bins, missing, calendar, monotone,
+    description}. -#}
 {% macro model_features(after_contact=none, calendar=none) %}
     {% set keeps_after_contact = (
         var("allow_after_contact_features") if after_contact is none else after_contact
@@ -47,6 +48,7 @@
             "missing": entry.get("missing", []),
             "known_at": entry.get("known_at", "before_contact"),
             "calendar": entry.get("calendar", false),
+            "monotone": entry.get("monotone"),
             "description": entry.get("description", ""),
         }) %}
     {% endfor %}

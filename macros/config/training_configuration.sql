@@ -5,11 +5,14 @@
 {% macro training_configuration(features, pairs, bins={}, classifier_parameters={}) %}
     {% set inputs = [] %}
     {% for feature in features %}
-        {% do inputs.append({
+        {% set input = {
             "name": feature.name,
             "kind": "number" if is_number(feature) else "category",
             "bins": bins.get(feature.name, feature.bins),
-        }) %}
+        } %}
+        {# Only where it is set: a configuration without it is the same as ever. #}
+        {% if feature.monotone %}{% do input.update({"monotone": feature.monotone}) %}{% endif %}
+        {% do inputs.append(input) %}
     {% endfor %}
     {% do check_is_mapping("classifier_parameters", var("classifier_parameters") or {}) %}
     {% set parameters = dict(var("classifier_parameters") or {}) %}

@@ -1,6 +1,7 @@
 """The terms score every combination of codes exactly as the estimator does."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import combinations
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from customer_segmentation.classifiers.boosting import (
     interaction_groups,
     process_count,
 )
+from customer_segmentation.classifiers.quantization import UNIT, quantize
 from ml_cases import (
     boosting_parameters,
     fit,
@@ -138,6 +140,22 @@ def test_members_are_averaged_and_a_bare_root_is_intercept():
     assert terms.intercept == (1.0 + 2.0 + 3.0 + 0.5) / 2
     assert terms.main[0].tolist() == [2, 2, 3]
     assert terms.pairs == {}
+
+
+@pytest.mark.parametrize("is_monotone", [True, False])
+def test_leaves_that_tie_still_tie_where_a_monotone_model_is_rounded(is_monotone):
+    """A constraint often clips two leaves to the same value, in different tables."""
+    tied, other = 0.25 + 0.4 * UNIT, 0.5 + 0.4 * UNIT  # together rounded up
+    # age <= 1: tied; else job <= 1: tied, job > 1: 1. And: age <= 2: other, else 1.
+    clipped = tree((0, 1.5, 1, 1, 2), tied, (1, 1.5, 1, 3, 4), tied, 1.0)
+    stump = tree((0, 2.5, 1, 1, 2), other, 1.0)
+    model = replace(bag((4, 3), (0.0, [clipped, stump])), is_monotone=is_monotone)
+    raw = model.terms()
+    assert raw.is_quantized == is_monotone
+    ages = np.array([[1, 1], [2, 1], [3, 1]], dtype=np.int16)
+    steps = np.diff(quantize(raw).log_odds(ages)) / UNIT
+    assert steps[0] == (0 if is_monotone else -1)
+    assert steps[1] > 0
 
 
 @pytest.mark.parametrize("field", ["missing_go_to_left", "num_threshold", "value"])

@@ -11,6 +11,7 @@ from customer_segmentation.classifiers.classifier import Classifier
 #: One line per classifier: its module, which is called as var `classifier` calls it.
 MODULES = (
     "boosted_pairs",
+    "monotone_pairs",
     "logistic_regression",
 )
 

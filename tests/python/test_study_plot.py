@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from customer_segmentation.command.summary import summarise_study
+from customer_segmentation.command.study_summary import summarise_study
 from customer_segmentation.study.plot import plot_protocols
 
 TABLES = """

@@ -11,7 +11,8 @@ import yaml
 
 from customer_segmentation.command.build import build
 from customer_segmentation.command.download import download_bank_marketing
-from customer_segmentation.command.summary import summarise, summarise_study
+from customer_segmentation.command.study_summary import summarise_study
+from customer_segmentation.command.summary import summarise
 from customer_segmentation.errors import ConfigurationError, UserError
 from customer_segmentation.study.plot import plot_protocols
 

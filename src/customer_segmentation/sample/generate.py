@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit, logit
 
 from customer_segmentation.sample.facts import (
     BANDS,
@@ -190,14 +191,14 @@ def _draw_features(
     for name in ("housing", "loan", "default"):
         usual = _of_group(rows, facts, itemgetter(name))
         log_odds = _log_odds(usual) + _effects(rows, facts["flags"][name])
-        rows[name] = np.where(rng.random(len(rows)) < _expit(log_odds), "yes", "no")
+        rows[name] = np.where(rng.random(len(rows)) < expit(log_odds), "yes", "no")
 
     # How they are reached: an unrecorded means depends on the month, a telephone also
     # on age.
     unknown = _of_group(rows, facts, lambda group: group["contact"].get("unknown", 0.0))
     telephone = _of_group(rows, facts, _telephone_share)
     log_odds = _log_odds(telephone) + _effects(rows, facts["flags"]["telephone"])
-    known = np.where(rng.random(len(rows)) < _expit(log_odds), "telephone", "cellular")
+    known = np.where(rng.random(len(rows)) < expit(log_odds), "telephone", "cellular")
     rows["contact"] = np.where(rng.random(len(rows)) < unknown, "unknown", known)
 
     _add_earlier_campaign(rng, rows, facts)
@@ -274,7 +275,7 @@ def _draw_outcome(rng: np.random.Generator, rows: pd.DataFrame, facts: Facts) ->
         }
         here = rows["period"] == period
         log_odds[here.to_numpy()] += _effects(rows[here], tables)
-    probability = _expit(log_odds + _constant_for(log_odds, facts["conversion"]))
+    probability = expit(log_odds + _constant_for(log_odds, facts["conversion"]))
     return np.where(rng.random(len(rows)) < probability, "yes", "no").astype(object)
 
 
@@ -298,7 +299,7 @@ def _constant_for(log_odds: Floats, prevalence: float) -> float:
     low, high = -10.0, 10.0
     for _ in range(60):
         middle = (low + high) / 2
-        if _expit(log_odds + middle).mean() < prevalence:
+        if expit(log_odds + middle).mean() < prevalence:
             low = middle
         else:
             high = middle
@@ -369,12 +370,5 @@ def _telephone_share(group: Facts) -> float:
 
 def _log_odds(probability: float | Floats) -> Floats:
     """Logit, with 0 and 1 moved in by a thousandth."""
-    inside = np.clip(np.asarray(probability, dtype=np.float64), 0.001, 0.999)
-    log_odds: Floats = np.log(inside / (1 - inside))
+    log_odds: Floats = logit(np.clip(probability, 0.001, 0.999))
     return log_odds
-
-
-def _expit(log_odds: Floats) -> Floats:
-    """Logistic function, the inverse of the logit."""
-    probability: Floats = 1 / (1 + np.exp(-log_odds))
-    return probability

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
-from customer_segmentation.calibration import fit_calibrations, logistic
+from customer_segmentation.calibration import fit_calibrations
 from customer_segmentation.codes import Labels
 from customer_segmentation.configuration import Configuration, read_configuration
 from customer_segmentation.metrics import metrics
@@ -113,9 +114,9 @@ def _measure(
     policy, demand = cut
     is_called = measured >= choose_cut(policy, demand, chosen, labels[calibrate])
     once = np.ones((1, len(held_out)))
-    calibrated = logistic((platt.slope or 1.0) * measured + (platt.intercept or 0.0))
+    calibrated = expit((platt.slope or 1.0) * measured + (platt.intercept or 0.0))
     after = metrics(measured, calibrated, is_called, labels[held_out], once, 1.0)
-    raw = logistic(measured)
+    raw = expit(measured)
     before = metrics(measured, raw, is_called, labels[held_out], once, 1.0)
     return {
         "method": recipe.method,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.special import logit
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.impute import SimpleImputer
@@ -59,7 +60,8 @@ def baseline_log_odds(
     )
     model = _model(name, numbers, categories).fit(train, train_labels)
     probability = np.clip(model.predict_proba(score)[:, 1], 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(probability / (1 - probability)), dtype=np.float64)
+    log_odds: Vector = logit(probability)
+    return log_odds
 
 
 def _plain(

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.model_selection import StratifiedKFold
 
-from customer_segmentation.calibration import logistic
 from customer_segmentation.classifiers import CLASSIFIERS
 from customer_segmentation.classifiers.classifier import Task
 from customer_segmentation.classifiers.terms import Pair
@@ -246,7 +246,7 @@ def _gain(
         weight = (~is_held_out).astype(np.float64)
         score = log_odds.copy()
         for place, cell in enumerate(cells, 1):
-            expected = logistic(score)
+            expected = expit(score)
             slope = np.bincount(cell, weights=weight * (labels - expected))
             curvature = np.bincount(cell, weights=weight * expected * (1 - expected))
             score = score + (slope / (curvature + RIDGE))[cell]

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
-from customer_segmentation.calibration import logistic
 from customer_segmentation.codes import Labels, Vector
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.errors import ConfigurationError
@@ -257,7 +257,7 @@ def _row(
     log_odds: Vector,
     labels: Labels,
 ) -> dict[str, object]:
-    probability, once = logistic(log_odds), np.ones((1, len(labels)))
+    probability, once = expit(log_odds), np.ones((1, len(labels)))
     measured = metrics(log_odds, probability, log_odds >= 0, labels, once, 1.0)
     return {
         "protocol": contender.protocol,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from customer_segmentation import parameters
-from customer_segmentation.classifiers import CLASSIFIERS
+from customer_segmentation.classifiers import CLASSIFIERS, check_directions
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.features import Feature
 
@@ -111,7 +111,7 @@ def read_configuration(given: Mapping[str, Any]) -> Configuration:
         raise ConfigurationError(
             f"classifier is {classifier!r}; use one of {', '.join(CLASSIFIERS)}."
         )
-    _check_directions(features, classifier)
+    check_directions(classifier, features)
     class_weight = given.get("class_weight")
     if class_weight not in (None, "balanced"):
         raise ConfigurationError(
@@ -146,20 +146,6 @@ def _features(given: Sequence[Mapping[str, Any]]) -> tuple[Feature, ...]:
         if names.count(name) > 1:
             raise ConfigurationError(f"features lists {name!r} twice; list it once.")
     return features
-
-
-def _check_directions(features: Sequence[Feature], classifier: str) -> None:
-    """Stop where a feature asks for what the classifier would ignore."""
-    if CLASSIFIERS[classifier].keeps_directions:
-        return
-    keepers = [name for name, other in CLASSIFIERS.items() if other.keeps_directions]
-    for feature in features:
-        if feature.monotone:
-            raise ConfigurationError(
-                f"Feature '{feature.name}' is monotone: {feature.monotone}, which "
-                f"classifier {classifier} does not keep; use "
-                f"{' or '.join(keepers)}, or leave `monotone` out."
-            )
 
 
 def _pairs(

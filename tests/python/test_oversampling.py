@@ -9,9 +9,8 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import OneHotEncoder
 
 from customer_segmentation.errors import ConfigurationError
-from customer_segmentation.features import Feature
 from customer_segmentation.oversampling import METHODS, neighbours
-from customer_segmentation.oversampling.balancing import balanced_training_rows
+from customer_segmentation.oversampling.balancing import balance
 from customer_segmentation.oversampling.neighbours import nearest_neighbours
 from customer_segmentation.oversampling.oversample import oversample
 from customer_segmentation.oversampling.parent_smote import ParentSMOTE
@@ -223,13 +222,24 @@ def contacts():
     return rows.assign(contact_id=np.arange(60) + 1000, is_subscriber=is_subscriber)
 
 
-FEATURES = [Feature("age", "number"), Feature("job", "category")]
+CONFIGURATION = {
+    "features": [
+        {"name": "age", "kind": "number"},
+        {"name": "job", "kind": "category"},
+    ],
+    "classifier": "boosted_pairs",
+    "random_state": 42,
+}
+
+
+def balanced_rows(rows, **oversampling):
+    return balance(rows, CONFIGURATION | {"oversampling": oversampling})
 
 
 def test_balanced_rows_keep_the_contacts_and_mark_the_synthetic_ones():
     rows = contacts()
     rows.index = rows.index[::-1]  # positions count, not labels
-    balanced = balanced_training_rows(rows, FEATURES, {"ratio": 0.5}, 42)
+    balanced = balanced_rows(rows, ratio=0.5)
     assert list(balanced.columns) == [
         "training_row",
         "contact_id",
@@ -258,11 +268,11 @@ def test_balanced_rows_keep_the_contacts_and_mark_the_synthetic_ones():
 )
 def test_a_wrong_setting_is_named(oversampling, sentence):
     with pytest.raises(ConfigurationError, match=sentence):
-        balanced_training_rows(contacts(), FEATURES, oversampling, 42)
+        balanced_rows(contacts(), **oversampling)
 
 
 def test_an_unknown_label_is_refused():
     rows = contacts().astype({"is_subscriber": "boolean"})
     rows.loc[3, "is_subscriber"] = pd.NA
     with pytest.raises(ValueError, match="no label"):
-        balanced_training_rows(rows, FEATURES, {}, 42)
+        balanced_rows(rows, method="smote")

@@ -1,6 +1,6 @@
 """Rows to train on, from encoded training contacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,17 +8,11 @@ import pandas as pd
 from customer_segmentation import parameters
 from customer_segmentation.codes import code_matrix
 from customer_segmentation.configuration import read_configuration
-from customer_segmentation.features import Feature
 from customer_segmentation.oversampling import SETTINGS
 from customer_segmentation.oversampling.oversample import oversample
 
 
-def balanced_training_rows(
-    rows: pd.DataFrame,
-    features: Sequence[Feature],
-    oversampling: Mapping[str, Any] | None,
-    random_state: int,
-) -> pd.DataFrame:
+def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFrame:
     """Add synthetic rows to the training rows.
 
     Parameters
@@ -26,10 +20,8 @@ def balanced_training_rows(
     rows : DataFrame
         One row per training contact, in a fixed order: ``contact_id``,
         ``is_subscriber`` and one ``<feature>_code`` per feature.
-    features : sequence of Feature
-    oversampling : mapping
-        ``method``, ``ratio`` and ``k_neighbors`` of `oversample`, each optional.
-    random_state : int
+    configuration : mapping
+        See `read_configuration`; without ``oversampling`` nothing is added.
 
     Returns
     -------
@@ -41,45 +33,26 @@ def balanced_training_rows(
     Raises
     ------
     ConfigurationError
-        If an oversampling setting is unknown or out of range.
+        If a setting is unknown or out of range.
     ValueError
         If a label or a code is missing, or there are too few rows to oversample.
     """
-    settings = parameters.checked(oversampling, SETTINGS, "oversampling")
+    settings = read_configuration(configuration)
+    oversampling = settings.oversampling or {"method": "none"}
     if rows["is_subscriber"].isna().any():
         raise ValueError(
             "A training row has no label; train on rows whose is_subscriber is known."
         )
     codes, is_subscriber, is_synthetic = oversample(
-        code_matrix(rows, features),
+        code_matrix(rows, settings.features),
         rows["is_subscriber"].to_numpy(dtype=bool),
-        [feature.kind == "category" for feature in features],
-        random_state=random_state,
-        **settings,
+        [feature.kind == "category" for feature in settings.features],
+        random_state=settings.random_state,
+        **parameters.checked(oversampling, SETTINGS, "oversampling"),
     )
-    balanced = pd.DataFrame(codes, columns=[f.code_column for f in features])
+    balanced = pd.DataFrame(codes, columns=[f.code_column for f in settings.features])
     contact_id = rows["contact_id"].astype("Int64").reset_index(drop=True)
     balanced.insert(0, "contact_id", contact_id.reindex(balanced.index))
     # row samples are drawn by position, and a table has no order of its own
     balanced.insert(0, "training_row", range(1, len(balanced) + 1))
     return balanced.assign(is_subscriber=is_subscriber, is_synthetic=is_synthetic)
-
-
-def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFrame:
-    """Add synthetic rows as a training configuration asks: `balanced_training_rows`.
-
-    Parameters
-    ----------
-    rows : DataFrame
-    configuration : mapping
-        See `read_configuration`; without ``oversampling`` nothing is added.
-
-    Returns
-    -------
-    DataFrame
-    """
-    settings = read_configuration(configuration)
-    oversampling = settings.oversampling or {"method": "none"}
-    return balanced_training_rows(
-        rows, settings.features, oversampling, settings.random_state
-    )

@@ -139,7 +139,7 @@ def _score_fold(
     task = Task(
         codes[~is_held_out],
         labels[~is_held_out],
-        n_codes=(codes.max(axis=0) + 1).tolist(),
+        n_codes=(codes.max(axis=0) + 1).tolist(),  # without levels no directions
         pairs=settings.pairs,
         random_state=settings.random_state,
         n_jobs=1,

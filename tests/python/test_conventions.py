@@ -6,7 +6,6 @@ that it would be seen.
 
 import copy
 import re
-from pathlib import Path
 
 import pytest
 
@@ -120,7 +119,7 @@ def patterned(node, features):
     """What a column may be called by the patterns that a description gives.
 
     `<feature>_code` stands for one column per feature, `<features>_terms` for one per
-    feature or features joined by two underscores, `<column>` for those of a source.
+    feature or features joined by two underscores, `<column>` for any of a source.
     """
     names = {
         word: "|".join(
@@ -132,10 +131,7 @@ def patterned(node, features):
         for word, kinds in KINDS.items()
     }
     names["features"] = f"(?:{names['features']})(?:__(?:{names['features']}))*"
-    names["column"] = "|".join(
-        [entry["column"] for entry in features.values() if "column" in entry]
-        + [project_vars()["outcome"]["column"]]
-    )
+    names["column"] = ".+"
     return "|".join(
         re.sub(r"<(\w+)>", lambda found: f"(?:{names[found[1]]})", pattern)
         for pattern in re.findall(
@@ -525,7 +521,7 @@ def engine_spellings(text):
     """What a file of SQL and Jinja says in the words of one engine."""
 
     def texts_of(jinja):
-        """SQL that Jinja puts together; brackets and arrows mean something else there."""
+        """SQL that Jinja puts together; there, a bracket means something else."""
         texts = re.findall(r'"((?:[^"\\]|\\.)*)"', jinja[0], flags=re.S)
         found = [word for part in texts for word in ENGINE_SPELLINGS.findall(part)]
         return " ".join(word for word in found if re.search(r"\w|\^", word))
@@ -558,7 +554,7 @@ def test_only_one_folder_spells_what_an_engine_does():
         "select age::int",
         "select beta ^ 2",
         "select {{ share('tp', \"beta ^ 2\") }}",
-        "select {{ mapped(\"list_position(levels, job)\") }}",
+        'select {{ mapped("list_position(levels, job)") }}',
         "select try_cast(age as bigint)",
         "select hash(age)",
         "select random()",
@@ -566,7 +562,9 @@ def test_only_one_folder_spells_what_an_engine_does():
 )
 def test_a_spelling_of_one_engine_is_seen(text):
     assert engine_spellings(text)
-    assert not engine_spellings(f"-- {text}\nselect md5(age) || 'a[1]' as key {{{{ x[0] }}}}")
+    assert not engine_spellings(
+        f"-- {text}\nselect md5(age) || 'a[1]' as key {{{{ x[0] }}}}"
+    )
 
 
 def test_every_file_ends_in_one_line_end():

@@ -19,7 +19,7 @@ from dbt.cli.main import cli as dbt_cli
 
 from conftest import CHEAP, ROOT, Run, project_vars, real_data
 from customer_segmentation.bench.__main__ import _parser as bench_parser
-from customer_segmentation.cli import _parser as run_parser
+from customer_segmentation.command.cli import _parser as run_parser
 from pages import PAGES, Page
 from stub_programs import StubPrograms, clean_environment
 

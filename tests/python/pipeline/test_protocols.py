@@ -6,6 +6,7 @@ import pytest
 from conftest import CHEAP, project_vars
 
 STUDY = {
+    "study": True,
     "study_protocols": {
         "random": {
             "splits": {"method": "stratified", "folds": 2, "random_state": 1},
@@ -60,7 +61,7 @@ def test_the_calendar_is_left_out_where_windows_follow_in_time(studied):
         "select protocol, uses_calendar,"
         " contains(json_extract_string(settings, '$.configuration'), 'day_of_year'),"
         " contains(json_extract_string(settings, '$.configuration'), 'duration')"
-        " from evaluation.int_protocol_settings order by protocol_rank limit 2"
+        " from study.int_protocol_settings order by protocol_rank limit 2"
     ) == [("random", True, True, True), ("windows", False, False, False)]
 
 

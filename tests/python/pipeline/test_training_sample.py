@@ -86,8 +86,8 @@ FAULTS = {
         "is_a_sample_of_each_split",
     ),
     "fewer contacts than were fitted": (
-        "delete from sampled where contact_id = (select min(contact_id) from sampled"
-        " where split = 'train')",
+        "delete from training.int_training_rows where contact_id = (select"
+        " min(contact_id) from training.int_training_rows where split = 'train')",
         "counts_train_rows_only",
     ),
 }  # fmt: skip

@@ -68,7 +68,8 @@ def test_sql_gives_what_the_estimator_gives(sample):
         "select count(*), max(log_odds_difference) from evaluation.scoring_parity"
     )[0]
     assert probes > 300
-    assert difference < 1e-6
+    # Not 0: the estimator speaks for itself, and is not the terms it was turned into.
+    assert 0 < difference <= 1e-9
 
 
 def test_summary_names_the_model_and_the_database(sample):

@@ -1,0 +1,1 @@
+"""What may be set, said once: `schema.yml`; checked once: `first_fault`."""

@@ -1,0 +1,98 @@
+"""What several vars, each valid by itself, must agree on.
+
+Each function returns a sentence where they do not, else None. Their order is that of
+the vars.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Vars = Mapping[str, Any]
+
+
+def no_feature_is_named_like_texts(variables: Vars) -> str | None:
+    """Keep `<category>_text` for the texts that staging has beside a category."""
+    for name in variables["features"]:
+        if name.endswith("_text") and name[:-5] in variables["features"]:
+            return (
+                f"Var `features` holds `{name[:-5]}` and `{name}`, which is what the "
+                "texts of the former are called; rename the latter."
+            )
+    return None
+
+
+def only_ordered_features_are_monotone(variables: Vars) -> str | None:
+    """Let no effect rise along a category, which has no order."""
+    for name, entry in variables["features"].items():
+        if "monotone" in entry and entry.get("kind", "category") == "category":
+            return (
+                f"Var `features.{name}.monotone` is `{entry['monotone']}`, but a "
+                "category has no order; it is for the kinds flag, integer and number."
+            )
+    return None
+
+
+def some_feature_is_left(variables: Vars) -> str | None:
+    """Leave the model an input."""
+    known = known_features(variables)
+    method, asked = variables["split"]["method"], variables["calendar_features"]
+    uses_calendar = method != "chronological" if asked == "auto" else asked
+    if any(uses_calendar or not known[name].get("calendar") for name in known):
+        return None
+    return "Var `features` declares no feature known before the contact" + (
+        " that is not of the calendar, and var `calendar_features` leaves those out."
+        if known
+        else "."
+    )
+
+
+def interactions_name_features(variables: Vars) -> str | None:
+    """Pair features that a model may use, each pair once."""
+    known, seen = known_features(variables), set()
+    for pair in variables["interactions"] or []:
+        for name in pair:
+            if name not in known:
+                reason = (
+                    "known only after the contact"
+                    if name in variables["features"]
+                    else "not in var `features`"
+                )
+                return (
+                    f"Var `interactions` names the feature `{name}`, which is {reason};"
+                    f" the features are {', '.join(known)}."
+                )
+        if frozenset(pair) in seen:
+            return f"Var `interactions` holds the pair `{', '.join(pair)}` twice."
+        seen.add(frozenset(pair))
+    return None
+
+
+def split_leaves_test_rows(variables: Vars) -> str | None:
+    """Leave rows that neither train nor validate."""
+    split = variables["split"]
+    if split["train_share"] + split["validation_share"] < 1:
+        return None
+    return (
+        f"Var `split` gives {split['train_share']} to training and "
+        f"{split['validation_share']} to validation, which leaves no test rows; the "
+        "two must add up to less than 1."
+    )
+
+
+def known_features(variables: Vars) -> dict[str, Any]:
+    """Return the features that a model may use, those of the calendar among them."""
+    return {
+        name: entry
+        for name, entry in variables["features"].items()
+        if variables["allow_after_contact_features"]
+        or entry.get("known_at") != "after_contact"
+    }
+
+
+TRUTHS: tuple[Callable[[Vars], str | None], ...] = (
+    no_feature_is_named_like_texts,
+    only_ordered_features_are_monotone,
+    some_feature_is_left,
+    interactions_name_features,
+    split_leaves_test_rows,
+)

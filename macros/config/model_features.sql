@@ -34,18 +34,14 @@
 {#- Every declared column of a contact, features or not, with its defaults filled in. -#}
 {% macro declared_features() %}
     {% set features = [] %}
-    {% do check_is_mapping("features", var("features")) %}
-    {% for name, entry in var("features").items() %}
-        {% if entry is not mapping %}
-            {% do check_is_mapping("features." ~ name, entry) %}
-        {% endif %}
+    {% for name, entry in as_mapping(var("features")).items() if entry is mapping %}
         {% do features.append({
             "name": name,
             "column": entry.get("column", name),
             "expression": entry.get("expression"),
             "kind": entry.get("kind", "category"),
-            "bins": entry.get("bins", var("number_bins")),
-            "missing": entry.get("missing", []),
+            "bins": entry.get("bins", var("number_bins")) | int,
+            "missing": as_list(entry.get("missing")),
             "known_at": entry.get("known_at", "before_contact"),
             "calendar": entry.get("calendar", false),
             "monotone": entry.get("monotone"),
@@ -70,11 +66,9 @@
 
 {#- The declared pairs of features, each in the order of var `features`; a pair with a feature
     that is left out is left out too.
-    returns: a list of (feature, feature). They are checked here too, as models are written
-    from them while dbt parses, before any check runs. -#}
+    returns: a list of (feature, feature). -#}
 {% macro model_interactions() %}
-    {% do check_interactions() %}
-    {{ return(ordered_pairs(var("interactions") or [], model_features())) }}
+    {{ return(ordered_pairs(as_list(var("interactions")), model_features())) }}
 {% endmacro %}
 
 

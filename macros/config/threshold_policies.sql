@@ -9,7 +9,7 @@
         "capacity": {"share": 0.2, "count": none},
         "max_profit": {"subscription_value": 100.0, "call_cost": 10.0},
     } %}
-    {% for name, settings in (var("threshold_policies") or {}).items() %}
+    {% for name, settings in as_mapping(var("threshold_policies")).items() %}
         {% if name in policies and settings is mapping %}
             {% do policies[name].update(settings) %}
         {% endif %}

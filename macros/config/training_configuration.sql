@@ -14,8 +14,7 @@
         {% if feature.monotone %}{% do input.update({"monotone": feature.monotone}) %}{% endif %}
         {% do inputs.append(input) %}
     {% endfor %}
-    {% do check_is_mapping("classifier_parameters", var("classifier_parameters") or {}) %}
-    {% set parameters = dict(var("classifier_parameters") or {}) %}
+    {% set parameters = dict(as_mapping(var("classifier_parameters"))) %}
     {% do parameters.update(classifier_parameters) %}
     {{ return({
         "features": inputs,

@@ -4,8 +4,6 @@
     {% if execute %}
         {% for database in var("attach") or [] %}
             {% set type = database.get("type", "duckdb") %}
-            {% do check_keys("attach", database, ["path", "alias", "type"]) %}
-            {% do check_one_of("attach.type", type, ["duckdb", "sqlite", "postgres"]) %}
             {% if type in ("duckdb", "sqlite") and not run_query(
                 "select 1 from glob(" ~ lit(database.path) ~ ")"
             ) | length %}

@@ -8,7 +8,12 @@
         {% set model_id = run_query("select model_id from registry.active_model")[0][0] %}
     {% endif %}
     {% set model_id = model_id | string %}
-    {% do check_one_of("model_id", model_id, stored_model_ids()) %}
+    {% if model_id not in stored_model_ids() %}
+        {% do stop_with(
+            "Model `" ~ model_id ~ "` is not saved here; model_id must be active or one of "
+            ~ stored_model_ids() | join(", ") ~ "."
+        ) %}
+    {% endif %}
     {% do run_query(
         "copy (select model_id, fingerprint, algorithm, trained_at, content"
         ~ " from training.fitted_models where model_id = " ~ lit(model_id) ~ ") to "

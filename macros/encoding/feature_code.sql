@@ -42,7 +42,7 @@
 {#- The code of a category by its text. A text that means "not known" is no level, even of a
     model that was trained when it was one: a blank stands in its place, and texts are trimmed. -#}
 {% macro known_level_code(text, levels) -%}
-    {%- set missing = var("missing_tokens") | map("lower") | list -%}
+    {%- set missing = as_list(var("missing_tokens")) | map("lower") | list -%}
     {%- set texts = [] -%}
     {%- for level in levels -%}
         {%- do texts.append(lit(" " if level | lower in missing else level)) -%}

@@ -128,7 +128,7 @@
 {#- The texts that mean "not known", lowered, as SQL literals. -#}
 {% macro missing_texts() %}
     {% set texts = [] %}
-    {% for token in var("missing_tokens") %}
+    {% for token in as_list(var("missing_tokens")) %}
         {% do texts.append(lit(token | lower)) %}
     {% endfor %}
     {{ return(texts or ["''"]) }}

@@ -1,6 +1,6 @@
 -- One row per model x split x grouping x group.
 -- key: model_id, split, grouping_name, group_value
-{%- set groupings = var("metric_groups") %}
+{%- set groupings = as_mapping(var("metric_groups")) %}
 
 with
 

@@ -1,8 +1,9 @@
 -- One row per contact.
 -- key: contact_id
 {%- set split = var("split") %}
-{%- set train_end = split.train_share %}
-{%- set validation_end = split.train_share + split.validation_share %}
+{#- While dbt parses, the shares are not checked yet. #}
+{%- set train_end = split.train_share if execute else 0 %}
+{%- set validation_end = train_end + split.validation_share if execute else 0 %}
 
 with
 

@@ -26,6 +26,7 @@ def model(dbt, session):
 
     rows = dbt.ref("int_training_rows").filter("split = 'train'")
     if requested not in ("auto", "train"):  # nothing to train: keep only the columns
-        rows, configuration = rows.limit(0), configuration | {"oversampling": None}
+        rows = rows.limit(0)
+        configuration |= {"oversampling": {"method": "none"}}
     balanced = balance(rows.order("contact_id").df(), configuration)
     return balanced.assign(fingerprint=fingerprint)

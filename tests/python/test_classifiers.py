@@ -14,7 +14,8 @@ from customer_segmentation.classifiers.terms import Terms
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.fitting import fit_classifier
-from customer_segmentation.parameters import checked
+from customer_segmentation.settings.faults import first_fault
+from customer_segmentation.settings.schema import with_defaults
 from customer_segmentation.training import train_model
 from ml_cases import (
     CONFIGURATION,
@@ -86,8 +87,8 @@ def train_toy(**parameters):
 
 
 def test_a_classifier_of_ones_own_trains_once_it_is_registered(monkeypatch):
-    with pytest.raises(ConfigurationError, match="classifier is 'toy'; use one of"):
-        train_toy()
+    toy = project_vars() | {"classifier": "toy", "classifier_parameters": {"shift": 2}}
+    assert "`classifier` is `toy`; it must be one of" in first_fault(toy)
     monkeypatch.setitem(CLASSIFIERS, "toy", Toy())
     model = train_toy(shift=0.25)
     document = json.loads(model["content"])
@@ -97,47 +98,19 @@ def test_a_classifier_of_ones_own_trains_once_it_is_registered(monkeypatch):
     assert document["intercept_units"] * 2.0**-40 == pytest.approx(
         np.log(rate / (1 - rate)) + 0.25, abs=1e-11
     )
-    with pytest.raises(ConfigurationError, match="toy: shift is 2"):
-        train_toy(shift=2)
+    assert "`classifier_parameters.shift` is `2`" in first_fault(toy)
 
 
 @pytest.mark.parametrize("name", CLASSIFIERS)
 def test_parameters_are_described_and_their_defaults_allowed(name):
     parameters = CLASSIFIERS[name].parameters
     assert all(entry["description"] for entry in parameters.values())
-    defaults = checked(None, parameters, name)
+    defaults = with_defaults("classifier_parameters", None, name)
     assert defaults == {key: entry["default"] for key, entry in parameters.items()}
+    others = {"features": {"age": {}}, "interactions": [], "study_protocols": {}}
+    chosen = {"classifier": name, "classifier_parameters": defaults}
+    assert first_fault(project_vars() | others | chosen) is None
     assert set(CLASSIFIERS[name].plain_fit) <= set(parameters)
-
-
-def test_package_and_project_have_the_same_defaults():
-    variables = project_vars()
-    parameters = CLASSIFIERS[variables["classifier"]].parameters
-    assert variables["classifier_parameters"] == {
-        name: parameters[name]["default"] for name in variables["classifier_parameters"]
-    }
-
-
-@pytest.mark.parametrize(
-    ("parameters", "sentence"),
-    [
-        ({"n_estimators": 3}, "no setting 'n_estimators'; use members, row_share"),
-        ({"members": 0}, "members is 0; it must be a whole number from 1 to 1000"),
-        ({"members": 1001}, "members is 1001"),
-        ({"members": True}, "members is True"),
-        ({"members": 2.0}, "members is 2.0"),
-        ({"members": None}, "members is None"),
-        ({"row_share": 0}, "row_share is 0"),
-        ({"learning_rate": float("nan")}, "learning_rate is nan"),
-        ({"max_leaf_nodes": 1}, "max_leaf_nodes is 1; .* from 2 to 65536, or null"),
-        ({"l2_regularization": -1}, "l2_regularization is -1"),
-        ({"max_features": 1.1}, "max_features is 1.1"),
-        ({"early_stopping": "auto"}, "early_stopping is 'auto'; .* true or false"),
-    ],
-)
-def test_a_wrong_parameter_is_named(parameters, sentence):
-    with pytest.raises(ConfigurationError, match=sentence):
-        read_configuration(CONFIGURATION | {"classifier_parameters": parameters})
 
 
 @pytest.mark.parametrize(

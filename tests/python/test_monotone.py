@@ -13,7 +13,6 @@ from customer_segmentation.classifiers.purification import purify
 from customer_segmentation.classifiers.quantization import quantize
 from customer_segmentation.classifiers.terms import Terms
 from customer_segmentation.codes import code_directions
-from customer_segmentation.configuration import read_configuration
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.features import Feature
 from customer_segmentation.training import train_model
@@ -174,17 +173,6 @@ def test_a_document_says_which_features_are_constrained():
     said = [{"name": "age", "kind": "number", "monotone": "decreasing"}]
     assert document["features"] == [*said, *CONFIGURATION["features"][1:]]
     assert document["parameters"]["features"] == document["features"]
-
-
-@pytest.mark.parametrize("classifier", ["boosted_pairs", "logistic_regression"])
-def test_a_classifier_that_would_ignore_it_is_refused(classifier):
-    sentence = (
-        f"'age' is monotone: increasing, which classifier {classifier} does not keep; "
-        "use monotone_pairs"
-    )
-    given_features = [{"name": "age", "kind": "number", "monotone": "increasing"}]
-    with pytest.raises(ConfigurationError, match=sentence):
-        read_configuration({"features": given_features, "classifier": classifier})
 
 
 def test_a_category_has_no_order_to_keep():

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from conftest import ROOT, project_vars
 from customer_segmentation.bench.project import CALLED_DECILE, KEYED
-from customer_segmentation.settings.classifiers_stub import CLASSIFIERS
+from customer_segmentation.classifiers import CLASSIFIERS
 from customer_segmentation.settings.faults import first_fault
 from customer_segmentation.settings.schema import settings_schema, with_defaults
 
@@ -218,6 +218,22 @@ VAR_FAULTS = {
                           "monotone": "increasing"}),
         ["features.job.monotone", "category", "integer"],
     ),
+    **{
+        f"direction that {classifier} would ignore": (
+            {"classifier": classifier, "classifier_parameters": {}}
+            | with_feature(age={"kind": "integer", "monotone": "increasing"}),
+            ["features.age.monotone", "increasing", classifier, "monotone_pairs"],
+        )
+        for classifier in ("boosted_pairs", "logistic_regression")
+    },
+    "too many members": (
+        {"classifier_parameters": {"members": 1001}},
+        ["classifier_parameters.members", "1001", "1000"],
+    ),
+    "members are nothing": (
+        {"classifier_parameters": {"members": None}},
+        ["classifier_parameters.members", "null"],
+    ),
     "no feature is left": (
         {"features": {"age": {"known_at": "after_contact"}}, "interactions": []},
         ["features", "before the contact"],
@@ -377,7 +393,7 @@ ALLOWED = {
     "an effect that rises, and one that falls": with_feature(
         age={"kind": "integer", "monotone": "increasing"},
         has_housing_loan={"kind": "flag", "monotone": "decreasing"},
-    ),
+    ) | {"classifier": "monotone_pairs"},
     "features of the calendar alone": {
         "features": {"contact_month": {"column": "month", "calendar": True}},
         "interactions": [],

@@ -71,6 +71,7 @@ def test_a_table_of_all_pairs_tells_which_are_declared(planted):
         "interactions": [["b", "a"]],
         "classifier": "boosted_pairs",
         "classifier_parameters": {"max_iter": 40, "learning_rate": 0.2},
+        "random_state": 0,
     }
     found = interaction_gains(rows.assign(is_subscriber=labels), configuration)
     assert len(found) == 6

@@ -102,11 +102,6 @@ def test_too_few_contacts_give_no_window(contacts):
     assert folds_of(few, method="stratified", folds=5, random_state=1) == []
 
 
-def test_an_unknown_method_is_named(contacts):
-    with pytest.raises(ConfigurationError, match="'luck'"):
-        folds_of(contacts, method="luck")
-
-
 def test_what_is_measured_on_is_never_fitted(contacts):
     """Other outcomes of the test rows change no score of theirs."""
     labels = contacts["is_subscriber"].to_numpy(dtype=bool)

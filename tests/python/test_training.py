@@ -201,35 +201,6 @@ def test_a_difference_at_one_probe_only_is_noticed(monkeypatch):
     train(probes=probe_values().head(1))
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        (
-            {"classifier": "xgboost"},
-            "classifier is 'xgboost'; use one of boosted_pairs",
-        ),
-        ({"classifier": None}, "no 'classifier'; set it"),
-        ({"features": []}, "no 'features'; set it"),
-        ({"features": [{"name": "a", "kind": "number"}] * 2}, "lists 'a' twice"),
-        ({"interactions": [["age", "jobs"]]}, "'jobs' is not among the features"),
-        ({"interactions": [["age", "age"]]}, "cannot interact with itself"),
-        ({"interactions": [["age", "job"], ["job", "age"]]}, "'job', 'age'. twice"),
-        ({"interactions": [["age", "job", "balance"]]}, "names two features"),
-        (
-            {"classifier_parameters": {"depth": 3}},
-            "boosted_pairs has no setting 'depth'",
-        ),
-        ({"class_weight": "auto"}, "class_weight is 'auto'; use 'balanced' or null"),
-        ({"random_state": -1}, "random_state is -1"),
-        ({"random_state": None}, "random_state is None"),
-        ({"seed": 1}, "no setting 'seed'; use features"),
-    ],
-)
-def test_a_wrong_setting_is_named(changes, sentence):
-    with pytest.raises(ConfigurationError, match=sentence):
-        train(**changes)
-
-
 @pytest.mark.parametrize("changes", [{}, LOGISTIC])
 def test_one_class_only_is_refused(changes):
     with pytest.raises(ValueError, match="one class"):

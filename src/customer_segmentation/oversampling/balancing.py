@@ -5,10 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from customer_segmentation import parameters
 from customer_segmentation.codes import code_matrix
 from customer_segmentation.configuration import read_configuration
-from customer_segmentation.oversampling import SETTINGS
 from customer_segmentation.oversampling.oversample import oversample
 
 
@@ -21,7 +19,7 @@ def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFram
         One row per training contact, in a fixed order: ``contact_id``,
         ``is_subscriber`` and one ``<feature>_code`` per feature.
     configuration : mapping
-        See `read_configuration`; without ``oversampling`` nothing is added.
+        See `read_configuration`.
 
     Returns
     -------
@@ -32,13 +30,10 @@ def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFram
 
     Raises
     ------
-    ConfigurationError
-        If a setting is unknown or out of range.
     ValueError
         If a label or a code is missing, or there are too few rows to oversample.
     """
     settings = read_configuration(configuration)
-    oversampling = settings.oversampling or {"method": "none"}
     if rows["is_subscriber"].isna().any():
         raise ValueError(
             "A training row has no label; train on rows whose is_subscriber is known."
@@ -48,7 +43,7 @@ def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFram
         rows["is_subscriber"].to_numpy(dtype=bool),
         [feature.kind == "category" for feature in settings.features],
         random_state=settings.random_state,
-        **parameters.checked(oversampling, SETTINGS, "oversampling"),
+        **settings.oversampling,
     )
     balanced = pd.DataFrame(codes, columns=[f.code_column for f in settings.features])
     contact_id = rows["contact_id"].astype("Int64").reset_index(drop=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from customer_segmentation.settings.classifiers_stub import CLASSIFIERS
+from customer_segmentation.classifiers import CLASSIFIERS
 
 
 def settings_schema(classifier: str | None = None) -> dict[str, Any]:

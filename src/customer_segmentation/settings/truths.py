@@ -7,6 +7,8 @@ the vars.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from customer_segmentation.classifiers import CLASSIFIERS
+
 Vars = Mapping[str, Any]
 
 
@@ -28,6 +30,22 @@ def only_ordered_features_are_monotone(variables: Vars) -> str | None:
             return (
                 f"Var `features.{name}.monotone` is `{entry['monotone']}`, but a "
                 "category has no order; it is for the kinds flag, integer and number."
+            )
+    return None
+
+
+def the_classifier_keeps_directions(variables: Vars) -> str | None:
+    """Promise no direction that the classifier would ignore."""
+    classifier = variables["classifier"]
+    if CLASSIFIERS[classifier].keeps_directions:
+        return None
+    keepers = [name for name, other in CLASSIFIERS.items() if other.keeps_directions]
+    for name, entry in variables["features"].items():
+        if "monotone" in entry:
+            return (
+                f"Var `features.{name}.monotone` is `{entry['monotone']}`, which var "
+                f"`classifier` {classifier} does not keep; use {' or '.join(keepers)}, "
+                "or leave `monotone` out."
             )
     return None
 
@@ -92,6 +110,7 @@ def known_features(variables: Vars) -> dict[str, Any]:
 TRUTHS: tuple[Callable[[Vars], str | None], ...] = (
     no_feature_is_named_like_texts,
     only_ordered_features_are_monotone,
+    the_classifier_keeps_directions,
     some_feature_is_left,
     interactions_name_features,
     split_leaves_test_rows,

@@ -12,7 +12,6 @@ from customer_segmentation.codes import Labels, Vector, code_counts, code_direct
 from customer_segmentation.configuration import Configuration
 from customer_segmentation.encoding import encode
 from customer_segmentation.fitting import fit_classifier
-from customer_segmentation.oversampling import SETTINGS
 from customer_segmentation.oversampling.oversample import oversample
 from customer_segmentation.study.levels import fit_levels
 
@@ -69,14 +68,13 @@ def log_odds_of(
     if recipe.method == "class_weight":
         weight = compute_sample_weight("balanced", labels)
     elif recipe.ratio is not None:
-        asked = settings.oversampling
         codes, labels, _ = oversample(
             codes,
             labels,
             [feature.kind == "category" for feature in settings.features],
             method=recipe.method,
             ratio=recipe.ratio,
-            k_neighbors=asked.get("k_neighbors", SETTINGS["k_neighbors"]["default"]),
+            k_neighbors=settings.oversampling["k_neighbors"],
             random_state=settings.random_state,
         )
     shift = 0.0

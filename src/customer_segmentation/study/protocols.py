@@ -13,10 +13,8 @@ from threadpoolctl import threadpool_limits
 
 from customer_segmentation.codes import Labels, Vector
 from customer_segmentation.configuration import read_configuration
-from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.features import Feature
 from customer_segmentation.metrics import metrics
-from customer_segmentation.oversampling import SETTINGS
 from customer_segmentation.study.baselines import BASELINES, baseline_log_odds
 from customer_segmentation.study.fit import Recipe, log_odds_of
 from customer_segmentation.study.levels import bins_of
@@ -158,11 +156,6 @@ def make_folds(splits: Mapping[str, Any], labels: Labels, in_time: Rows) -> list
     list of Fold
         Every row is a test row of at most one; empty where a class has fewer rows
         than there are folds, or where the rows do not fill a window.
-
-    Raises
-    ------
-    ConfigurationError
-        If there is no such method.
     """
     method, n_rows = splits["method"], len(labels)
     if method == "stratified":
@@ -176,17 +169,12 @@ def make_folds(splits: Mapping[str, Any], labels: Labels, in_time: Rows) -> list
     elif method == "chronological":
         n_train = int(splits["train_share"] * n_rows)
         pairs = [(in_time[:n_train], in_time[n_train:])]
-    elif method == "rolling":
+    else:
         n_train, n_test = splits["train_count"], splits["test_count"]
         pairs = [
             (in_time[start - n_train : start], in_time[start : start + n_test])
             for start in range(n_train, n_rows, n_test)
         ]
-    else:
-        raise ConfigurationError(
-            f"A protocol splits by {method!r}; use stratified, chronological or "
-            "rolling."
-        )
     return [
         Fold(number, train, test)
         for number, (train, test) in enumerate(pairs, 1)
@@ -220,9 +208,7 @@ def _score(
             )
     settings = read_configuration(configuration)
     bins = bins_of(configuration)
-    asked = settings.oversampling
-    method = asked.get("method", "none")
-    ratio = asked.get("ratio", SETTINGS["ratio"]["default"])
+    method, ratio = settings.oversampling["method"], settings.oversampling["ratio"]
     recipe = Recipe(method, None if method == "none" else ratio)
     return log_odds_of(
         train, train_labels, test, recipe, settings, bins,

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.special import expit, logit
 from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from customer_segmentation.codes import Labels, Vector
 
 MAX_KNOTS = 64
-MAX_NEWTON_STEPS = 100
+GRADIENT = 1e-14  # of the mean log loss, at which a line is fitted
 
 Method = Literal["platt", "prior_correction", "isotonic"]
 
@@ -140,7 +143,15 @@ def _platt(scores: Vector, labels: Labels) -> CalibrationRow:
     # standardised, so that neither scale nor distance from 0 makes Newton's matrix
     # singular
     centre, scale = scores.mean(), scores.std()
-    slope, intercept = _fit_line((scores - centre) / scale, targets)
+    # a target between 0 and 1 is a row of either class, weighted
+    line = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=GRADIENT)
+    with threadpool_limits(limits=1):  # the order of a sum must not vary
+        line.fit(
+            np.tile((scores - centre) / scale, 2)[:, np.newaxis],
+            np.repeat([True, False], len(scores)),
+            sample_weight=np.concatenate([targets, 1 - targets]),
+        )
+    slope, intercept = line.coef_.item(), line.intercept_.item()
     if slope <= 0.0:
         return identity
     return CalibrationRow(
@@ -148,30 +159,6 @@ def _platt(scores: Vector, labels: Labels) -> CalibrationRow:
         slope=float(slope / scale),
         intercept=float(intercept - slope * centre / scale),
     )
-
-
-def _fit_line(scores: Vector, targets: Vector) -> Vector:
-    """Minimise the log loss of a line by Newton's method, halving steps that fail."""
-    design = np.column_stack([scores, np.ones_like(scores)])
-    line = np.array([0.0, np.log(targets.mean() / (1 - targets.mean()))])
-    loss = _log_loss(design @ line, targets)
-    for _ in range(MAX_NEWTON_STEPS):
-        expected = logistic(design @ line)
-        gradient = design.T @ (expected - targets)
-        if np.abs(gradient).max() <= 1e-10 * len(scores):
-            break
-        hessian = (design * (expected * (1 - expected))[:, np.newaxis]).T @ design
-        step = np.linalg.lstsq(hessian, gradient)[0]
-        while (next_loss := _log_loss(design @ (line - step), targets)) > loss:
-            step = step / 2
-            if np.abs(step).max() < 1e-12:  # rounding is all that is left
-                return line
-        line, loss = line - step, next_loss
-    return line
-
-
-def _log_loss(log_odds: Vector, targets: Vector) -> float:
-    return float((np.logaddexp(0.0, log_odds) - targets * log_odds).sum())
 
 
 def prior_correction(real: float, balanced: float) -> CalibrationRow:
@@ -203,8 +190,8 @@ def prior_correction(real: float, balanced: float) -> CalibrationRow:
                 f"The {name} prevalence of the training rows is {value!r}; prior "
                 "correction needs it strictly between 0 and 1."
             )
-    shift = np.log(real / (1 - real)) - np.log(balanced / (1 - balanced))
-    return CalibrationRow("prior_correction", slope=1.0, intercept=float(shift))
+    shift = float(logit(real) - logit(balanced))
+    return CalibrationRow("prior_correction", slope=1.0, intercept=shift)
 
 
 def _isotonic(scores: Vector, labels: Labels) -> list[CalibrationRow]:
@@ -221,7 +208,7 @@ def _isotonic(scores: Vector, labels: Labels) -> list[CalibrationRow]:
     """
     if not _is_informative(scores, labels):
         ends = np.unique([scores.min(), scores.max()]) if scores.size else np.zeros(1)
-        return _knots(ends, logistic(ends), is_fitted=False)
+        return _knots(ends, expit(ends), is_fitted=False)
     fitted = IsotonicRegression().fit_transform(scores, labels.astype(np.float64))
     _, block = np.unique(fitted, return_inverse=True)
     rows = np.column_stack([np.ones_like(scores), scores, labels])
@@ -263,8 +250,3 @@ def _knots(
             zip(scores, probabilities, strict=True), start=1
         )
     ]
-
-
-def logistic(log_odds: Vector) -> Vector:
-    """Turn log-odds into probabilities, without overflow."""
-    return np.exp(-np.logaddexp(0.0, -log_odds))

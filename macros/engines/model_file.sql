@@ -15,7 +15,7 @@
         ) %}
     {% endif %}
     {% do run_query(
-        "copy (select model_id, fingerprint, algorithm, trained_at, content"
+        "copy (select " ~ model_file_columns() | join(", ")
         ~ " from training.fitted_models where model_id = " ~ lit(model_id) ~ ") to "
         ~ lit(path) ~ " (format " ~ model_file_format(path) ~ ")"
     ) %}
@@ -30,14 +30,20 @@
     {% if not run_query("select 1 from glob(" ~ lit(path) ~ ")") | length %}
         {% do stop_with("There is no file " ~ path ~ "; give one that export_model wrote.") %}
     {% endif %}
-    {% do create_model_store() %}
     {% set scan = "read_" ~ model_file_format(path) ~ "(" ~ lit(path) ~ ")" %}
     {% do check_is_readable(path) %}
     {% do check_model_file(path, scan) %}
+    {% set model = (
+        "select " ~ model_file_columns() | join(", ")
+        ~ ", cast(null as timestamp) as requested_at from " ~ scan
+    ) | replace("trained_at", "cast(trained_at as timestamp) as trained_at") %}
+    {# The database may be one in which nothing was trained yet. #}
+    {% do run_query("create schema if not exists training") %}
     {% do run_query(
-        "insert into training.fitted_models by name select model_id, fingerprint, algorithm,"
-        ~ " cast(trained_at as timestamp) as trained_at, content,"
-        ~ " cast(null as timestamp) as requested_at from " ~ scan
+        "create table if not exists training.fitted_models as (" ~ model ~ " limit 0)"
+    ) %}
+    {% do run_query(
+        "insert into training.fitted_models by name " ~ model
         ~ " where model_id not in (select model_id from training.fitted_models)"
     ) %}
     {% set model_id = run_query("select model_id from " ~ scan)[0][0] %}
@@ -72,8 +78,7 @@
     {% set columns = run_query(
         "select column_name from (describe select * from " ~ scan ~ ")"
     ).columns[0].values() | list %}
-    {% for column in ("model_id", "fingerprint", "algorithm", "trained_at", "content")
-        if column not in columns %}
+    {% for column in model_file_columns() if column not in columns %}
         {% do stop_with(refused ~ "it has no column `" ~ column ~ "`.") %}
     {% endfor %}
     {% set rows = run_query(
@@ -96,6 +101,12 @@
             ~ rows[0][2] ~ ": it was changed after it was written. Export the model again."
         ) %}
     {% endif %}
+{% endmacro %}
+
+
+{#- The columns of a file of a model; those of the store beside them are its own. -#}
+{% macro model_file_columns() %}
+    {{ return(["model_id", "fingerprint", "algorithm", "trained_at", "content"]) }}
 {% endmacro %}
 
 
@@ -123,16 +134,4 @@
             "This database has no saved model yet; train one with `dbt build` first."
         ) %}
     {% endif %}
-{% endmacro %}
-
-
-{#- The store of saved models, for a database in which nothing was trained yet; its columns
-    are those of `src/customer_segmentation/reuse/tables.py`. -#}
-{% macro create_model_store() %}
-    {% do run_query("create schema if not exists training") %}
-    {% do run_query(
-        "create table if not exists training.fitted_models (model_id varchar,"
-        ~ " fingerprint varchar, algorithm varchar, trained_at timestamp, content varchar,"
-        ~ " requested_at timestamp)"
-    ) %}
 {% endmacro %}

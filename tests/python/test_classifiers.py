@@ -34,7 +34,7 @@ BASELINES = {
 }
 
 
-def files_that_name(names, folders=("src", "python_models", "models")):
+def files_that_name(names, folders=("src", "python_models", "models", "macros")):
     spelled = re.compile(rf"\b({'|'.join(names)})\b")
     return {
         path.relative_to(ROOT).as_posix()

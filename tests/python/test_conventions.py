@@ -421,14 +421,45 @@ def test_what_is_known_after_the_contact_is_declared_so_in_both_places(manifest)
     assert described == known_after_contact() == ["duration_seconds"]
 
 
-def test_no_model_reads_what_is_known_after_the_contact(manifest):
-    readers = [
+def compiled_code(manifest, folder):
+    """What dbt ran, by model: a loop over features names them only here."""
+    files = {path.stem: path for path in (folder / "compiled").rglob("*.sql")}
+    return {
+        node["unique_id"]: files[node["name"]].read_text(encoding="utf-8")
+        if node["language"] == "sql"
+        else code(node)
+        for node in nodes_of(manifest, "model")
+    }
+
+
+def after_contact_readers(manifest, compiled):
+    """Models beyond the splits that read a column known only after the contact."""
+    words = "|".join(known_after_contact())
+    carries = {"int_contact_splits"}  # as staging does; what is fitted takes columns
+    return {
         node["name"]
         for node in nodes_of(manifest, "model")
         if node["schema"] not in ("staging", "study")
-        and any(re.search(rf"\b{name}\b", code(node)) for name in known_after_contact())
-    ]
-    assert readers == []
+        and node["name"] not in carries
+        and re.search(rf"\b(?:{words})\b", compiled[node["unique_id"]])
+    }
+
+
+@pytest.fixture(scope="module")
+def compiled(sample, manifest):
+    return compiled_code(manifest, sample.target)
+
+
+def test_a_reader_of_it_is_seen_where_only_a_loop_names_it(manifest, compiled):
+    name = "model.customer_segmentation.int_training_contacts"
+    assert "age," in compiled[name]
+    assert "age" not in code(manifest["nodes"][name]).split()
+    planted = compiled | {name: compiled[name].replace("age,", "duration_seconds,", 1)}
+    assert after_contact_readers(manifest, planted) == {"int_training_contacts"}
+
+
+def test_no_model_reads_what_is_known_after_the_contact(manifest, compiled):
+    assert after_contact_readers(manifest, compiled) == set()
 
 
 def test_no_table_after_the_splits_carries_it(catalog):

@@ -209,7 +209,9 @@ def test_a_single_row_cannot_be_a_pair_of_parents(method):
     codes, is_subscriber = rows_of(8, n_rare=1)
     with pytest.raises(ValueError, match=r"single row\. Use method 'random'"):
         synthetic_rows(codes, is_subscriber, MIXED, method=method)
-    assert len(synthetic_rows(codes, is_subscriber, MIXED, method="random"))
+    copies = synthetic_rows(codes, is_subscriber, MIXED, method="random")
+    assert (copies == codes[is_subscriber]).all()
+    assert len(copies) == int(0.5 * (len(codes) - 1)) - 1
 
 
 def test_one_class_only_is_refused():

@@ -10,7 +10,7 @@ from conftest import DBT, ROOT
 
 PARTS = (
     "dbt_project.yml", "profiles.yml", "models", "python_models", "macros", "seeds",
-    "tests", "warehouse", "selectors.yml",
+    "tests", "warehouse",
 )  # fmt: skip
 
 

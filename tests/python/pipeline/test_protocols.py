@@ -20,7 +20,7 @@ STUDY = {
         "too_long": {
             "splits": {"method": "rolling", "train_count": 20000, "test_count": 2000}
         },
-    }
+    },
 }
 COMPLETE = "published_protocols__measures_every_contact_once"
 

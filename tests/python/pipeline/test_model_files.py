@@ -1,0 +1,93 @@
+"""A model goes to another database as one file, and scores there as it did here."""
+
+import json
+
+import duckdb
+import pytest
+
+from conftest import CHEAP, ROOT, WITHOUT_TESTS
+
+PROSPECTS = ROOT / "seeds" / "sample_prospects.csv"
+SCORES = (
+    "select source_row, log_odds, subscription_probability, score_decile"
+    " from scoring.predictions inner join staging.stg_contacts using (contact_id)"
+    " where split = 'score' order by source_row"
+)
+
+
+def operation(warehouse, parsed, name, **arguments):
+    return warehouse.run_parsed(
+        parsed, "run-operation", name, "--args", json.dumps(arguments)
+    )
+
+
+@pytest.fixture(scope="module", params=["model.json", "model.parquet"])
+def file(request, sample, parsed, tmp_path_factory):
+    path = tmp_path_factory.mktemp("file") / request.param
+    run = operation(sample, parsed, "export_model", path=str(path))
+    assert run.code == 0, run.errors
+    return path
+
+
+def test_it_scores_in_a_database_that_never_trained(sample, warehouse, parsed, file):
+    run = operation(warehouse, parsed, "import_model", path=str(file))
+    assert run.code == 0, run.errors
+    model_id = sample.value("select model_id from registry.active_model")
+    run = warehouse.cli(
+        dbt_arguments=WITHOUT_TESTS, **CHEAP, contacts="none",
+        prospects=str(PROSPECTS), model=model_id,
+    )  # fmt: skip
+    assert run.code == 0, run.errors
+    assert warehouse.query(SCORES) == sample.query(SCORES)
+    assert warehouse.query(
+        "select model_id, is_trained_in_this_build from registry.active_model"
+    ) == [(model_id, False)]
+
+
+def test_imported_twice_it_is_there_once(copy_of_sample, parsed, file):
+    before = copy_of_sample.query("select * from training.fitted_models order by all")
+    assert operation(copy_of_sample, parsed, "import_model", path=str(file)).code == 0
+    after = copy_of_sample.query("select * from training.fitted_models order by all")
+    assert after == before
+
+
+def changed(file, tmp_path, change):
+    """Write the model as JSON, with something changed in its row."""
+    table = f"read_{file.suffix[1:]}('{file}')"
+    row = duckdb.sql(f"select * from {table}").df().iloc[0].to_dict()
+    row["trained_at"] = str(row["trained_at"])
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(change(row)), encoding="utf-8")
+    return path
+
+
+REFUSED = {
+    "content was changed": (
+        lambda row: row | {"content": row["content"].replace('count":', 'count":1')},
+        "changed after it was written",
+    ),
+    "content of another version": (
+        lambda row: row | {"content": '{"format":"customer_segmentation/model/0"}'},
+        "its format is `customer_segmentation/model/0`",
+    ),
+    "content is no document": (lambda row: row | {"content": "model"}, "its format is"),
+    "a column is missing": (
+        lambda row: {name: row[name] for name in row if name != "fingerprint"},
+        "no column `fingerprint`",
+    ),
+    "two models": (lambda row: [row, row], "2 rows instead of one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+def test_a_file_that_is_not_one_whole_model_is_refused(
+    warehouse, parsed, file, tmp_path, fault
+):
+    change, sentence = REFUSED[fault]
+    path = changed(file, tmp_path, change)
+    run = operation(warehouse, parsed, "import_model", path=str(path))
+    assert run.code == 1
+    assert sentence in run.sentence
+    assert warehouse.query(
+        "select 1 from duckdb_tables() where table_name = 'fitted_models'"
+    ) == []  # fmt: skip

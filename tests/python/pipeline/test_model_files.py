@@ -63,7 +63,10 @@ def changed(file, tmp_path, change):
 
 REFUSED = {
     "content was changed": (
-        lambda row: row | {"content": row["content"].replace('train_count":', 'train_count":1')},
+        lambda row: (
+            row
+            | {"content": row["content"].replace('train_count":', 'train_count":1')}
+        ),
         "changed after it was written",
     ),
     "content of another version": (

@@ -52,6 +52,12 @@
 
 {#- Contributions are whole multiples of 2^-40 log-odds: sums of them are exact in double
     arithmetic, in any order and on any engine. -#}
+{% macro units_per_log_odds() %}
+    {{ return(2 ** 40) }}
+{% endmacro %}
+
+
+{#- One such unit in log-odds. -#}
 {% macro contribution_unit() -%}
-    cast({{ 2 ** -40 }} as double)
+    cast({{ 1 / units_per_log_odds() }} as double)
 {%- endmacro %}

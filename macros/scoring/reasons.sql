@@ -4,7 +4,7 @@
 
     number: place of the term among `count` terms; `reason_number` gives it back. -#}
 {% macro reason_rank_key(contribution, number, count) -%}
-    cast(abs({{ contribution }}) * {{ 2 ** 40 }} as bigint) * {{ count }} + {{ count - number }}
+    cast(abs({{ contribution }}) * {{ units_per_log_odds() }} as bigint) * {{ count }} + {{ count - number }}
 {%- endmacro %}
 
 

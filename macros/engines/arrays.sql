@@ -106,6 +106,26 @@
 {%- endmacro %}
 
 
+{#- The least number of an array. -#}
+{% macro least_of(array) -%}
+    {{ return(adapter.dispatch("least_of", "customer_segmentation")(array)) }}
+{%- endmacro %}
+
+{% macro default__least_of(array) -%}
+    (list_min({{ array }}))
+{%- endmacro %}
+
+
+{#- The mean of the numbers of an array. -#}
+{% macro mean_of(array) -%}
+    {{ return(adapter.dispatch("mean_of", "customer_segmentation")(array)) }}
+{%- endmacro %}
+
+{% macro default__mean_of(array) -%}
+    (list_avg({{ array }}))
+{%- endmacro %}
+
+
 {#- How many numbers of an array are at or below a value. -#}
 {% macro count_at_most(array, value) -%}
     {{ return(adapter.dispatch("count_at_most", "customer_segmentation")(array, value)) }}

@@ -147,3 +147,13 @@
 {% macro default__name_type(names) -%}
     enum({% for name in names %}{{ lit(name) }}{{ ", " if not loop.last }}{% endfor %})
 {%- endmacro %}
+
+
+{#- Whole days from one date to another. -#}
+{% macro days_between(first, last) -%}
+    {{ return(adapter.dispatch("days_between", "customer_segmentation")(first, last)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first, last) -%}
+    (cast(date_diff('day', {{ first }}, {{ last }}) as bigint))
+{%- endmacro %}

@@ -45,6 +45,22 @@ PUBLIC = {
         " false_negatives precision recall f1 expected_profit",
     "evaluation.lift_by_decile": "model_id split decile lift",
     "evaluation.calibration_by_bin": "model_id split bin gap",
+    "segments.customer_segments":
+        "contact_id recency_score frequency_score monetary_score segment_id"
+        " segment_name centroid_distance next_centroid_distance",
+    "segments.segment_profiles":
+        "segment_id segment_name customer_count customer_share recency frequency"
+        " monetary observed_rate observed_rate_lower_95 observed_rate_upper_95"
+        " predicted_rate lift stability stability_verdict",
+    "segments.cluster_selection":
+        "segment_count inertia silhouette davies_bouldin smallest_share stabilities"
+        " is_chosen reason",
+    "segments.rfm_cuts": "measure score lower_bound upper_bound",
+    "segments.call_priority":
+        "segment_id score_decile prospect_count expected_subscriptions"
+        " calls_per_subscription cumulative_prospect_count",
+    "segments.segment_migration":
+        "method to_period from_segment_id to_segment_id from_share to_share",
 }  # fmt: skip
 KEY_TESTS = ("is_key", "unique", "is_one_row")
 METRICS = {

@@ -14,9 +14,13 @@ from customer_segmentation.command.download import download_bank_marketing
 from customer_segmentation.command.study_summary import summarise_study
 from customer_segmentation.command.summary import summarise
 from customer_segmentation.errors import ConfigurationError, UserError
+from customer_segmentation.segments.plot import plot_segments
+from customer_segmentation.segments.summary import summarise_segments
 from customer_segmentation.study.plot import plot_protocols
 
 # Without tests that need tables outside the selection.
+# Transactions alone, without a contact to score.
+SEGMENTS_SELECTION = ["--select", "+segments"]
 STUDY_SELECTION = ["--select", "+path:models/study", "--indirect-selection", "cautious"]
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -38,13 +42,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         selection = STUDY_SELECTION if options.study else []
         variables = chosen_vars(options)
+        has_contacts = (
+            variables.get("contacts") != "none"
+            or variables.get("prospects", "none") != "none"
+        )
         if options.study:
             variables["study"] = True
+        elif not has_contacts:
+            selection = SEGMENTS_SELECTION
         database = build(PROJECT, variables, [*selection, *options.dbt_arguments])
         if options.study:
             print(summarise_study(database))
-            page, _ = plot_protocols(database, PROJECT / "target" / "study")
-            print(f"\nChart: {page}")
+            folder = PROJECT / "target" / "study"
+            for page, _ in (
+                plot_protocols(database, folder),
+                *plot_segments(database, folder),
+            ):
+                print(f"\nChart: {page}")
+        elif not has_contacts:
+            print(summarise_segments(database))
         else:
             print(summarise(database))
     except UserError as error:

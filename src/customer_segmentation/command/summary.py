@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+from customer_segmentation.segments.summary import segment_lines
+
 COUNTS = """
 select
     (select count(*) from staging.base_contact_rows),
@@ -77,6 +79,7 @@ def summarise(database: Path) -> str:
         [(policy,)] = rows(POLICY)
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
+        segments = segment_lines(connection)
 
     lines = [
         "",
@@ -97,6 +100,7 @@ def summarise(database: Path) -> str:
     lines += [
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
         f" prospects, {to_call:,} to call",
+        *segments,
         f"Database     {database}",
     ]
     return "\n".join(lines)

@@ -322,6 +322,34 @@ def test_what_decides_that_nothing_is_fitted_loads_no_heavy_library():
     assert found.stdout.strip() == "[]"
 
 
+NAMED = (
+    "select contact_id, segment_id, segment_name"
+    " from segments.customer_segments order by contact_id"
+)
+
+
+def test_a_shuffled_file_and_another_seed_give_the_same_ids_and_names(
+    parsed, sample_lines, tmp_path
+):
+    header, *lines = sample_lines
+    keyed = [f"{number},{line}" for number, line in enumerate(lines, 1)]
+    shuffled = np.random.default_rng(3).permutation(keyed).tolist()
+    found = []
+    for name, rows, seed in (
+        ("as it is", keyed, 42), ("shuffled", shuffled, 42), ("seed", keyed, 7)
+    ):  # fmt: skip
+        warehouse = Warehouse(tmp_path / name)
+        path = warehouse.folder / "contacts.csv"
+        path.write_text("\n".join([f"customer,{header}", *rows]) + "\n")
+        run(
+            warehouse, parsed, *ASSIGNED, contacts=str(path), contact_key="customer",
+            contact_date="none", segmentation=QUICK, random_state=seed,
+        )  # fmt: skip
+        found.append(warehouse.query(NAMED))
+    assert len({name for _, _, name in found[0]}) == QUICK["count"]
+    assert found[0] == found[1] == found[2]
+
+
 # --- Switched off, and wrong ---
 
 

@@ -105,7 +105,8 @@ nothing_known as (
         0 as probe_id,
         'nothing known' as probe,
         {%- for feature in model_features() %}
-        {{ plain_value(feature, "null") }} as {{ feature.name }}{{ "," if not loop.last }}
+        {{ plain_value(feature, "null") }} as {{ feature.name }}
+        {{- "," if not loop.last }}
         {%- endfor %}
 ),
 

@@ -65,7 +65,8 @@ assigned as (
 {% endmacro %}
 
 
-{#- A score from the cuts of the active segmentation. 0: never, or not known. -#}
+{#- A score from the cuts of the active segmentation. 0: never, or not known; 1, the only one,
+    where no customer that it was fitted on was known by that measure. -#}
 {% macro rfm_score(measure, value, segmentation) -%}
     {%- set above = [] -%}
     {%- for n in range(1, most_scores()) -%}
@@ -78,7 +79,7 @@ assigned as (
         when {{ value }}{{ " > 0" if measure == "frequency" else " is not null" }}
             then
                 {% if measure == "recency" -%}
-                {{ segmentation }}.recency_score_count - (
+                coalesce({{ segmentation }}.recency_score_count, 1) - (
                 {%- else -%}
                 1 + (
                 {%- endif %}

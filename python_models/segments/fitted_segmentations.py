@@ -31,9 +31,12 @@ def model(dbt, session):
         return session.sql(NO_SEGMENTATIONS)
 
     fingerprint = segmentation_fingerprint(digest, text)
+    points = dbt.ref("int_segmentation_points")
     earlier = []
     if dbt.is_incremental:
-        stored = session.sql(stored_segmentation(str(dbt.this), fingerprint))
+        # Prospects alone teach nothing: they get the segments that were in use.
+        wanted = fingerprint if points.limit(1).fetchall() else None
+        stored = session.sql(stored_segmentation(str(dbt.this), wanted))
         if requested == "auto" and stored.fetchall():
             return stored
         rows = session.sql(earlier_segmentations(str(dbt.this))).fetchall()
@@ -42,7 +45,7 @@ def model(dbt, session):
     from customer_segmentation.segments.fitting import fit_segmentation
 
     return fit_segmentation(
-        dbt.ref("int_segmentation_points").df(),
+        points.df(),
         dbt.ref("int_segment_transformation").df(),
         dbt.ref("int_rfm_cuts").order("measure, score").df(),
         dbt.ref("int_segmentation_probes").order("probe_id").df(),

@@ -48,21 +48,22 @@ def library_versions() -> dict[str, str]:
     return {library: version(library) for library in LIBRARIES}
 
 
-def stored_segmentation(store: str, fingerprint: str) -> str:
-    """Find the latest stored segmentation of a fingerprint; mark it as requested.
+def stored_segmentation(store: str, fingerprint: str | None) -> str:
+    """Find the stored segmentation of a fingerprint; mark it as requested.
 
     Parameters
     ----------
     store : str
         The table.
-    fingerprint : str
-        Hexadecimal digits.
+    fingerprint : str or None
+        Hexadecimal digits; None for the one that was requested last.
 
     Returns
     -------
     str
         SQL: at most one row of the store, its ``requested_at`` (UTC) the present time.
     """
+    condition = f"fingerprint = '{fingerprint}'" if fingerprint else "true"
     return f"""
         select
             segmentation_id,
@@ -71,8 +72,8 @@ def stored_segmentation(store: str, fingerprint: str) -> str:
             content,
             cast(now() at time zone 'UTC' as timestamp) as requested_at
         from {store}
-        where fingerprint = '{fingerprint}'
-        order by fitted_at desc
+        where {condition}
+        order by {store}.requested_at desc, fitted_at desc, segmentation_id
         limit 1
     """  # noqa: S608, a hash of our own
 

@@ -120,6 +120,14 @@ def write_data(folder):
             from read_csv('{data / "contacts.csv"}', types = {{'y': 'varchar'}})
             """
         ).write_csv(str(data / "bank-additional-full.csv"))
+    duckdb.sql(
+        """
+        select
+            1 + nth % 40 as customer_id, date '2024-01-01' + nth::int as purchased_on,
+            (nth * nth) % 97 + 0.5 as amount_usd
+        from range(200) as purchases (nth)
+        """
+    ).write_csv(str(data / "purchases.csv"))
     for path in list(data.iterdir()):
         (folder / path.name).symlink_to(path)
 
@@ -130,22 +138,23 @@ def thin(source, target, lines=4_500):
     target.write_text("".join([header, *rest[:: max(1, len(rest) // lines)]]))
 
 
-def in_place(command, folder, model_id):
-    """Put what the test has where the page says `<path>`, `/data` or `<id>`."""
+def in_place(command, folder, model_id, segmentation_id):
+    """Put what the test has where the page says `<path>`, `/data` or an id."""
     return (
         command.replace("<path>/", f"{folder}/data/")
         .replace(" /data/", f" {folder}/")
         .replace("<id>", model_id)
+        .replace("<segmentation id>", segmentation_id)
     )
 
 
-def type_commands(page, folder, model_id):
+def type_commands(page, folder, ids):
     """Type the commands of a page, one after another."""
     runs, before = {}, []
     for command in page.commands():
         if undeclared(command) or command in ONLY_READ:
             continue
-        line = in_place(command, folder, model_id)
+        line = in_place(command, folder, *ids)
         outside = str(Path(sys.executable).parent)
         path = [
             part for part in clean_environment()["PATH"].split(":") if part != outside
@@ -179,14 +188,16 @@ TYPED = [
 @pytest.fixture(scope="module")
 def typed(sample, tmp_path_factory):
     """What became of each command of each page; pages are typed at the same time."""
-    model_id = sample.value("select model_id from registry.active_model")
-
+    [ids] = sample.query(
+        "select model_id, segmentation_id from registry.active_model"
+        " cross join segments.segmentations where is_active"
+    )
     pages = [page for page in PAGES if set(page.commands()) - set(ONLY_READ)]
     folders = [tmp_path_factory.mktemp("page") for _ in pages]
     for folder in folders:
         copy_project(folder, sample)
     with ThreadPoolExecutor(2) as threads:
-        runs = threads.map(type_commands, pages, folders, [model_id] * len(pages))
+        runs = threads.map(type_commands, pages, folders, [ids] * len(pages))
         return dict(zip([page.name for page in pages], runs, strict=True))
 
 
@@ -222,7 +233,7 @@ def stubs(tmp_path_factory):
 @pytest.mark.parametrize("command", ONLY_READ)
 def test_a_command_that_is_only_read_could_be_run(stubs, tmp_path, command):
     assert command in [printed for _, printed in COMMANDS], "no page prints it any more"
-    line = in_place(command, tmp_path, "0123456789ab")
+    line = in_place(command, tmp_path, "0123456789ab", "ba9876543210")
     if line.startswith("make "):
         made = stubs.run(line)
         assert made.code == 0, made.output
@@ -245,7 +256,7 @@ def test_a_command_that_does_not_work_is_seen(sample, stubs, tmp_path):
         "dbt ls --quiet", "curl example.com", "make bench ROWS=7"
     ]  # fmt: skip
     copy_project(tmp_path, sample)
-    runs = type_commands(page, tmp_path, "")
+    runs = type_commands(page, tmp_path, ("", ""))
     [run] = runs.values()
     assert (run.code, "Stopped: " in run.errors) == (2, True), run.output
     assert stubs.run("make rum").code == 2

@@ -322,6 +322,42 @@ def test_what_decides_that_nothing_is_fitted_loads_no_heavy_library():
     assert found.stdout.strip() == "[]"
 
 
+def test_prospects_alone_get_the_segments_that_were_in_use(sample, parsed, tmp_path):
+    warehouse = sample.copy(tmp_path / "prospects")
+    before = dict(sample.query(
+        "select source_row, segment_id from segments.customer_segments"
+        " inner join staging.stg_contacts using (contact_id)"
+        " where source_name = 'sample_prospects'"
+    ))  # fmt: skip
+    run(
+        warehouse, parsed, *ASSIGNED, contacts="none",
+        prospects=str(ROOT / "seeds" / "sample_prospects.csv"),
+        model=sample.value("select model_id from registry.active_model"),
+    )  # fmt: skip
+    assert dict(warehouse.query(
+        "select source_row, segment_id from segments.customer_segments"
+        " inner join staging.stg_contacts using (contact_id)"
+    )) == before  # fmt: skip
+    assert active(warehouse)[0] == active(sample)[0]
+
+
+def test_a_measure_that_no_train_customer_has_is_scored_1(parsed, contacts, tmp_path):
+    """The oldest contacts of a file may know nothing of earlier ones."""
+    path = write(tmp_path, [
+        row | ({"pdays": "-1", "previous": "0"} if number < 2500 else {})
+        for number, row in enumerate(contacts)
+    ])  # fmt: skip
+    split = {"method": "chronological", "train_share": 0.5, "validation_share": 0.2}
+    warehouse = run(
+        Warehouse(tmp_path / "later"), parsed, *ASSIGNED, contacts=str(path),
+        segmentation=QUICK, split=split | {"salt": ""},
+    )  # fmt: skip
+    assert warehouse.query(
+        "select distinct recency is null, recency_score"
+        " from segments.customer_segments order by all"
+    ) == [(False, 1), (True, 0)]  # fmt: skip
+
+
 NAMED = (
     "select contact_id, segment_id, segment_name"
     " from segments.customer_segments order by contact_id"

@@ -6,6 +6,11 @@
 #            CONFIG=examples/x.yml    and what their columns are
 #            VARS='{threshold: 0.3}'  and any other var
 #   make run DATA=uci                 downloads UCI Bank Marketing
+#   make run VERBOSE=1                with all that dbt says
+#   make score PROSPECTS=path.csv     scores new prospects with the active model
+#   make report                       page and list of the last build, again
+#        CONTACTS=called PARQUET=1    with the rows of the list in the page; as Parquet too
+#   make query SQL='from ...'         asks the database
 #   make test                         lint, tests, a whole build on sample and real data
 #   make study DATA=path.csv          published protocols, interactions, what oversampling
 #                                     brings (seven minutes on 2 cores)
@@ -23,16 +28,28 @@ export DBT_PROJECT_DIR := $(CURDIR)
 
 # What a user may give. A value reaches the program as it was typed, in the environment: make
 # does not expand a `$` in it, and no shell reads it as anything but one word.
-VALUES := DATA PROSPECTS CONFIG VARS ROWS LABELLED
+VALUES := DATA PROSPECTS CONFIG VARS ROWS LABELLED CONTACTS PARQUET SQL VERBOSE
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
-.PHONY: run test study bench bench-build bench-training docs lock clean
+.PHONY: run score report query test study bench bench-build bench-training docs lock clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $${DATA:+"--contacts=$$DATA"} \
 	    $${PROSPECTS:+"--prospects=$$PROSPECTS"} $${CONFIG:+"--config=$$CONFIG"} \
 	    $${VARS:+"--vars=$$VARS"}
+
+score: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation --score $${DATA:+"--contacts=$$DATA"} \
+	    $${PROSPECTS:+"--prospects=$$PROSPECTS"} $${CONFIG:+"--config=$$CONFIG"} \
+	    $${VARS:+"--vars=$$VARS"}
+
+report: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.report $${CONTACTS:+"--contacts=$$CONTACTS"} \
+	    $${PARQUET:+--parquet}
+
+query: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.command.query $${SQL:+"$$SQL"}
 
 study: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation --study $${DATA:+"--contacts=$$DATA"} \
@@ -58,6 +75,7 @@ bench-training: $(VENV)/.ready
 docs: $(VENV)/.ready
 	@$(VENV)/bin/dbt docs generate --static
 	@echo "Documentation: $$DBT_PROJECT_DIR/target/static_index.html"
+	@echo "Its overview links to a lineage that reads: the main line, or one layer."
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@sh scripts/set_up.sh $(VENV)

@@ -36,6 +36,8 @@ WITHOUT_TESTS = (
 REAL_DATA = (
     os.environ.get("BANK_MARKETING_DIR"), ROOT / "data", ROOT.parent / "shared" / "data"
 )  # fmt: skip
+#: What the page is opened with; Debian calls it chromium.
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 #: What a build that stopped must have left as it was.
 RESULTS = (
     "staging.stg_contacts",
@@ -218,6 +220,20 @@ def project_vars():
     """Return the vars of `dbt_project.yml`."""
     text = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
     return yaml.safe_load(text)["vars"]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one line what was left out where there is no browser."""
+    left_out = [
+        report
+        for report in terminalreporter.stats.get("skipped", ())
+        if "no Chromium" in str(report.longrepr) or "playwright" in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.write_line(
+            "Left out, because there is no Chromium (Debian: apt-get install chromium):"
+            f" {len(left_out)} tests of the page in a browser."
+        )
 
 
 @pytest.fixture(scope="session")

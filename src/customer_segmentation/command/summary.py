@@ -41,7 +41,12 @@ from evaluation.model_metrics
 where split = 'test' and value is not null
 """
 CONFUSION = """
-select threshold, true_positives, false_positives, false_negatives, true_negatives
+select
+    threshold,
+    true_positives + false_positives,
+    true_positives,
+    true_negatives + false_negatives,
+    false_negatives
 from evaluation.confusion_matrix
 where split = 'test'
 """
@@ -89,13 +94,12 @@ def summarise(database: Path) -> str:
         f"             active: {reason}",
     ]
     if confusion:
-        [(threshold, hits, false_calls, missed, spared)] = confusion
+        [(threshold, called, found, not_called, missed)] = confusion
         lines += [
             f"Test split   {_figures(metrics)}",
-            f"             at threshold {threshold:.4f} (policy {policy}):",
-            "                              called     not called",
-            f"             subscribed   {hits:>10,}     {missed:>10,}",
-            f"             did not      {false_calls:>10,}     {spared:>10,}",
+            f"             at threshold {threshold:.4f} (policy {policy}): called"
+            f" {called:,}, {found:,} of them subscribed; not called {not_called:,},"
+            f" {missed:,} of them subscribed",
         ]
     lines += [
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"

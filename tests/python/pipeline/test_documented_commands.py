@@ -32,6 +32,7 @@ ONLY_READ = {
     "make run VARS='{threshold: 0.3}'": "9 s; test_decisions.py; results.md has VARS",
     "make run DATA=<path>/bank-full.csv": "25 s; test_real_data.py",
     "make docs": "6 s; dbt's own command",
+    "make score DATA=contacts.csv PROSPECTS=new.csv": "as printed, in test_score.py",
     "make study": "7 minutes; test_study.py, test_protocols.py with fewer folds",
     "make study DATA=<path>/bank-full.csv": "as `make study`",
     "make bench": "minutes; test_bench.py on 5,000 rows",
@@ -45,8 +46,9 @@ ONLY_READ = {
 }  # fmt: skip
 #: What may be run; a command that is neither here nor above is a fault of the page.
 RUN = (
-    "make run ", "dbt build ", "dbt run ", "dbt test", "dbt run-operation ",
-    "source .venv/bin/activate", ".venv/bin/python -m customer_segmentation.sample",
+    "make run ", "make report", "make query ", "dbt build ", "dbt run ", "dbt test",
+    "dbt run-operation ", "source .venv/bin/activate",
+    ".venv/bin/python -m customer_segmentation.sample",
 )  # fmt: skip
 #: Data tests of a build are run by other tests; `dbt test` is run whole.
 FASTER = {"DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test"}

@@ -90,6 +90,11 @@ def test_labels_are_those_of_the_vars(copy_of_sample):
 
 def test_segments_and_alerts_are_used_where_they_are(copy_of_sample):
     with duckdb.connect(str(copy_of_sample.database)) as connection:
+        [(name,)] = connection.sql(
+            "select segment_name from segments.segment_profiles limit 1"
+        ).fetchall()
+        assert name in render_page(connection)
+        connection.execute("drop schema segments cascade")
         assert "There are no segments" in render_page(connection)
         for statement in (
             "create schema segments",

@@ -8,8 +8,19 @@ from customer_segmentation.segments.plot import choice_chart, plot_segments
 from customer_segmentation.segments.summary import segment_lines, summarise_segments
 
 
-def test_the_summary_shows_every_segment(sample):
+def test_the_summary_names_the_ends(sample):
+    ends = sample.query(
+        "select segment_name, observed_rate from segments.segment_profiles"
+        " where observed_rate is not null order by observed_rate desc, segment_id"
+    )
     text = summarise(sample.database)
+    for name, rate in (ends[0], ends[-1]):
+        assert f" of {name} ({rate:.1%})" in text
+    assert "Segments     " in text
+
+
+def test_the_summary_of_segments_shows_every_one(sample):
+    text = summarise_segments(sample.database)
     for name, customers, rate in sample.query(
         "select segment_name, customer_count, observed_rate"
         " from segments.segment_profiles"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from customer_segmentation.segments.summary import segment_lines
+from customer_segmentation.segments.summary import segments_in_short
 
 COUNTS = """
 select
@@ -84,7 +84,7 @@ def summarise(database: Path) -> str:
         [(policy,)] = rows(POLICY)
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
-        segments = segment_lines(connection)
+        segments = segments_in_short(connection)
 
     lines = [
         "",

@@ -345,11 +345,10 @@ def model_card(facts: Facts) -> Sequence[tuple[str, str]]:
     sequence of (question, answer)
     """
     model = facts.model
-    kind = {
-        "boosted_pairs": "boosted decision trees that look at one trait, or at two of "
-        "a declared pair, at a time, collapsed into tables of points that add up",
-        "logistic_regression": "a logistic regression on the levels of each trait",
-    }.get(model["algorithm"], model["algorithm"].replace("_", " "))
+    kind = (
+        f"{model['algorithm'].replace('_', ' ')}: tables of points that add up, for "
+        "each trait and for two of a declared pair"
+    )
     pairs = sum(row["feature_2"] is not None for row in facts.importance)
     dates = [
         row[name]

@@ -59,6 +59,35 @@ def segment_lines(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return lines
 
 
+def segments_in_short(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Name the segments that subscribe the most and the least.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        To a database that was built.
+
+    Returns
+    -------
+    list of str
+        Two lines; the first alone where no outcome is known; none without segments.
+    """
+    lines = segment_lines(connection)[:1]
+    if lines:
+        rated = [
+            (segment, rate)
+            for segment, _, _, rate, *_ in connection.execute(PROFILES).fetchall()
+            if rate is not None
+        ]
+        if rated:
+            (best, highest), (last, lowest) = rated[0], rated[-1]
+            lines.append(
+                f"             most subscribe of {best} ({highest:.1%}), fewest of "
+                f"{last} ({lowest:.1%}); all in segments.segment_profiles"
+            )
+    return lines
+
+
 def summarise_segments(database: Path) -> str:
     """Describe a build of segments without contacts.
 

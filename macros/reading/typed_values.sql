@@ -106,9 +106,12 @@
 {% macro rejection_reason(types={}) -%}
     case
         when read_error is not null then read_error
-        {%- if var("contact_key") %}
-        when {{ whole_number(var("contact_key"), types) }} is null
-            then 'the key {{ var("contact_key") }} is not a whole number'
+        {%- if key_columns() %}
+        when {{ contact_key(types) | indent(12) }} is null
+            then {{ lit(
+                "the key " ~ key_columns() | join(", ") ~ " is not " ~ key_words()
+                ~ ", which var `contact_key_type` names"
+            ) }}
         {%- endif %}
         {%- for feature in read_features() %}
         {{ unreadable_reason(feature, types) | indent(8) }}

@@ -11,11 +11,7 @@ with
 
 typed as (
     select
-        {%- if var("contact_key") %}
-        {{ whole_number(var("contact_key"), types) }} as contact_id,
-        {%- else %}
-        row_position as contact_id,
-        {%- endif %}
+        {{ contact_key(types) | indent(8) }} as contact_id,
         {%- for feature in read_features() %}
         {{ typed_value(feature, types) | indent(8) }} as {{ feature.name }},
         {%- if is_read_as_text(feature) %}
@@ -41,6 +37,7 @@ typed as (
         raw_line,
         {{ json_of(required_columns() | map(attribute="column") | list) }}
             as raw_values,
+        {{ struct_of(carried_columns()) if carried_columns() else "null" }} as carried,
         {{ row_hash() | indent(8) }} as row_hash
     from {{ ref("base_contact_rows") }}
 )
@@ -83,5 +80,6 @@ select
     row_position,
     raw_line,
     raw_values,
+    carried,
     row_hash
 from {{ "months_compared" if is_file_order else "typed" }}

@@ -44,6 +44,24 @@ def test_the_confusion_matrix_is_in_its_cells(sample, text):
     }
 
 
+@pytest.mark.parametrize("word", ["churned", "took out an insurance"])
+def test_the_outcome_has_its_own_word(sample, tmp_path, text, word):
+    assert word not in text
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("create schema if not exists evaluation")
+        connection.execute(
+            "create or replace view evaluation.int_outcome as select"
+            f" '{word}' as outcome_word"
+        )
+    [line] = [
+        line for line in summarise(copy.database).splitlines() if word[:11] in line
+    ]
+    before = next(line for line in text.splitlines() if "subscribed " in line)
+    assert line.split()[-2:] == before.split()[-2:]
+    assert len(line) == len(before)
+
+
 def test_without_test_contacts_it_says_what_there_is(sample, tmp_path):
     copy = sample.copy(tmp_path)
     with duckdb.connect(str(copy.database)) as connection:

@@ -50,6 +50,7 @@ select
     count(*) filter (where split = 'score' and is_predicted_subscriber)
 from scoring.predictions
 """
+WORD = "select outcome_word from evaluation.int_outcome"
 POLICY = "select policy from registry.decision_thresholds where is_active limit 1"
 
 
@@ -75,6 +76,7 @@ def summarise(database: Path) -> str:
         [(model_id, algorithm, origin, reason, trained_on, synthetic)] = rows(MODEL)
         [(scored, prospects, to_call)] = rows(PREDICTIONS)
         [(policy,)] = rows(POLICY)
+        [(word,)] = rows(WORD)
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
 
@@ -91,7 +93,7 @@ def summarise(database: Path) -> str:
             f"Test split   {_figures(metrics)}",
             f"             at threshold {threshold:.4f} (policy {policy}):",
             "                              called     not called",
-            f"             subscribed   {hits:>10,}     {missed:>10,}",
+            f"             {_cut(word):<13}{hits:>10,}     {missed:>10,}",
             f"             did not      {false_calls:>10,}     {spared:>10,}",
         ]
     lines += [
@@ -100,6 +102,11 @@ def summarise(database: Path) -> str:
         f"Database     {database}",
     ]
     return "\n".join(lines)
+
+
+def _cut(word: object, width: int = 12) -> str:
+    text = str(word)
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _figures(metrics: dict[str, object]) -> str:

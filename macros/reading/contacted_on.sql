@@ -9,7 +9,7 @@
     {%- if contact_date is not mapping -%}
     cast(null as date)
     {%- elif contact_date.method == "column" -%}
-    {{ safe_cast(adapter.quote(contact_date.column), "date") }}
+    read_on
     {%- else -%}
     {%- set year -%}
     {{ contact_date.first_year }} + sum(years_passed) over (
@@ -17,6 +17,17 @@
     )
     {%- endset -%}
     {{ safe_cast("(" ~ year ~ ") || '-' || month_number || '-' || day_number", "date") }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The date that a raw row gives by itself, by method `column`; else null. -#}
+{% macro date_read() -%}
+    {%- set contact_date = as_mapping(var("contact_date")) -%}
+    {%- if contact_date.method == "column" -%}
+    {{ safe_cast(adapter.quote(contact_date.column), "date") }}
+    {%- else -%}
+    cast(null as date)
     {%- endif -%}
 {%- endmacro %}
 

@@ -30,6 +30,7 @@ typed as (
         {{ month_number(contact_date.month) | indent(8) }} as month_number,
         {{ safe_cast(adapter.quote(contact_date.day), "bigint") }} as day_number,
         {%- endif %}
+        {{ date_read() }} as read_on,
         source_role,
         source_name,
         source_row,

@@ -16,6 +16,11 @@ TARGETS = {
         {"DATA": "contacts", "PROSPECTS": "prospects", "CONFIG": "config",
          "VARS": "vars"},
     ),
+    "configure": (
+        ["-m", "customer_segmentation.command.configure"],
+        {"DATA": "contacts", "PROSPECTS": "prospects", "OUTCOME": "outcome",
+         "KEY": "key", "ANEW": "anew"},
+    ),
     "study": (
         [*RUN, "--study"], {"DATA": "contacts", "CONFIG": "config", "VARS": "vars"}
     ),

@@ -65,6 +65,6 @@ def test_the_model_that_is_kept_is_still_of_its_own_contacts(real, sample):
     )
     assert run.code == 0, run.errors
     assert real.query(
-        "select trained_on, reason like 'kept%; trained on sample, the model before on %'"
+        "select trained_on, reason like 'kept%; trained on sample, the model before%'"
         " from registry.active_model"
     ) == [(str(real.path), True)]  # fmt: skip

@@ -17,8 +17,8 @@
 {#- The CTE `explained` and those it needs: one row per row of the CTE `codes` and rank, with the
     terms that moved its log-odds the most, in words.
 
-    key: the key of `codes`; count: how many terms. Needs the CTE `codes` before it. -#}
-{% macro explained_reasons(key, count) %}
+    key: the key of `codes`; count: how many terms; is_stored: see `largest`. Needs the CTE `codes` before it. -#}
+{% macro explained_reasons(key, count, is_stored=false) %}
 {%- set contributions, rank_keys, codes = [], [], [] %}
 {%- for term in declared_terms() %}
 {%- set contribution = term_contribution("codes", "arrays", term) %}
@@ -41,7 +41,7 @@ ranked as (
         arrays.model_id,
         {{ array_of(codes) }} as feature_codes,
         {{ array_of(contributions) }} as contributions,
-        {{ largest(array_of(rank_keys), count) }} as rank_keys
+        {{ largest(array_of(rank_keys), count, is_stored) }} as rank_keys
     from codes
     cross join arrays
 ),

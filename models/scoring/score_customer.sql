@@ -52,7 +52,7 @@ scored as (
     cross join active_arrays
 ),
 
-{{ explained_reasons("customer", var("reasons").count) }},
+{{ explained_reasons("customer", var("reasons").count, is_stored=true) }},
 
 reasons as (
     select

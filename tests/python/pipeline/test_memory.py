@@ -46,6 +46,14 @@ def test_a_model_of_other_contacts_is_never_promoted_in_silence(real, sample):
     assert "WARN" in tested.output
     assert "is_of_the_contacts_of_the_one_before" in tested.output
 
+    assert real.query(
+        "select distinct model_id from registry.decision_thresholds where is_active"
+    ) == real.query("select model_id from registry.active_model")
+    assert (
+        real.value("select count(distinct model_id) from registry.decision_thresholds")
+        == 2
+    )
+
     # A newer version for the same contacts is promoted without a word.
     run = real.cli(
         "--contacts", trained_on, dbt_arguments=WITHOUT_TESTS, **CHEAP, **OTHER

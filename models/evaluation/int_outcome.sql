@@ -5,4 +5,5 @@
 select
     {{ lit(var("outcome").column) }} as outcome_column,
     {{ lit(var("outcome").positive) }} as positive_value,
-    {{ lit(var("outcome_word")) }} as outcome_word
+    {{ lit(var("outcome_word")) }} as outcome_word,
+    {{ lit(key_columns() | join(", ")) }} as key_columns

@@ -5,6 +5,7 @@
     rows: the relation of `base_contact_rows`. -#}
 {% macro contact_faults(rows) -%}
     {%- set outcome = var("outcome") -%}
+    {%- set labels = outcome_labels(column_types(rows)) -%}
     {%- set label = "lower(" ~ raw_text(outcome.column) ~ ")" -%}
     with
 
@@ -23,8 +24,8 @@
             expected.source_label
         from (
             values
-            ({{ lit(outcome.positive | string | lower) }}, {{ lit(outcome.positive) }}),
-            ({{ lit(outcome.negative | string | lower) }}, {{ lit(outcome.negative) }})
+            ({{ lit(labels.positive) }}, {{ lit(outcome.positive) }}),
+            ({{ lit(labels.negative) }}, {{ lit(outcome.negative) }})
         ) as expected (label, source_label)
     ),
 

@@ -128,6 +128,24 @@
 {%- endmacro %}
 
 
+{#- The two texts of the outcome, lowered. A boolean says yes and no by itself, whatever var
+    `outcome` calls them, unless it names true or false.
+
+    types: what `column_types` returns. -#}
+{% macro outcome_labels(types) %}
+    {% set outcome = var("outcome") %}
+    {% set labels = {
+        "positive": outcome.positive | string | lower,
+        "negative": outcome.negative | string | lower,
+    } %}
+    {% if types.get(outcome.column | string | lower) == "boolean"
+        and labels.positive not in ("true", "false") %}
+        {% do labels.update({"positive": "true", "negative": "false"}) %}
+    {% endif %}
+    {{ return(labels) }}
+{% endmacro %}
+
+
 {#- The texts that mean "not known", lowered, as SQL literals. -#}
 {% macro missing_texts() %}
     {% set texts = [] %}

@@ -6,6 +6,7 @@
 ) %}
 {%- set outcome_text = raw_text(var("outcome").column) %}
 {%- set types = column_types(ref("base_contact_rows")) %}
+{%- set labels = outcome_labels(types) %}
 
 with
 
@@ -20,9 +21,9 @@ typed as (
         {%- endfor %}
         case
             when source_role = 'prospects' then null
-            when lower({{ outcome_text }}) = {{ lit(var("outcome").positive | lower) }}
+            when lower({{ outcome_text }}) = {{ lit(labels.positive) }}
                 then true
-            when lower({{ outcome_text }}) = {{ lit(var("outcome").negative | lower) }}
+            when lower({{ outcome_text }}) = {{ lit(labels.negative) }}
                 then false
         end as is_subscriber,
         {{ rejection_reason(types) | indent(8) }} as reason,

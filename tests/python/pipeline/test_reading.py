@@ -126,6 +126,25 @@ def test_csv_dialects_read_the_same(
     assert read(warehouse, parsed, path) == plain
 
 
+def test_a_boolean_outcome_needs_no_words(warehouse, parsed, lines, tmp_path):
+    csv = write(tmp_path / "words.csv", lines[:101])
+    path = tmp_path / "boolean.parquet"
+    duckdb.sql(
+        f"select * replace (y = 'yes' as y) from read_csv('{csv}', all_varchar=true)"
+    ).write_parquet(str(path))
+    labels = "select is_subscriber from staging.stg_contacts order by contact_id"
+    stage(warehouse, parsed, csv)
+    expected = warehouse.query(labels)
+    assert {(True,), (False,)} == set(expected)
+    stage(warehouse, parsed, path)
+    assert warehouse.query(labels) == expected
+    stage(
+        warehouse, parsed, path,
+        outcome={"column": "y", "positive": "False", "negative": "True"},
+    )  # fmt: skip
+    assert warehouse.query(labels) == [(not label,) for (label,) in expected]
+
+
 def test_named_separator(plain, warehouse, parsed, lines, tmp_path):
     cut = [line.replace(",", "~") for line in lines[:101]]
     path = write(tmp_path / "tildes.csv", cut)

@@ -3,7 +3,8 @@
 
     `file_order`: rows are in date order and carry a day and a month, but no year. A year has
     passed each time the month is smaller than in the row before, so the year is the first
-    one plus the number of such falls so far (gaps and islands). -#}
+    one plus the number of such falls so far (gaps and islands). Rows of which the day falls
+    within a month, more than now and then, are in another order: their dates are not known. -#}
 {% macro contacted_on() -%}
     {%- set contact_date = var("contact_date") -%}
     {%- if contact_date is not mapping -%}
@@ -16,7 +17,12 @@
         order by row_position rows unbounded preceding
     )
     {%- endset -%}
-    {{ safe_cast("(" ~ year ~ ") || '-' || month_number || '-' || day_number", "date") }}
+    case
+        when avg(days_fallen) over (partition by source_role) < 0.01
+            then {{ safe_cast(
+                "(" ~ year ~ ") || '-' || month_number || '-' || day_number", "date"
+            ) }}
+    end
     {%- endif -%}
 {%- endmacro %}
 

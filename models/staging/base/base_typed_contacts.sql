@@ -57,8 +57,20 @@ months_compared as (
             )
                 then 1
             else 0
-        end as years_passed
+        end as years_passed,
+        case
+            when
+                reason is null
+                and month_number = lag(month_number) over of_role
+                and day_number < lag(day_number) over of_role
+                then 1.0
+            else 0.0
+        end as days_fallen
     from typed
+    window of_role as (
+        partition by source_role, reason is null, month_number is null
+        order by row_position
+    )
 )
 {%- endif %}
 

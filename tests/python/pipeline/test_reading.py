@@ -1,9 +1,11 @@
 """Files and tables as people have them, down to `staging`: nothing is lost unsaid."""
 
+import hashlib
+
 import duckdb
 import pytest
 
-from conftest import Warehouse, project_vars
+from conftest import ROOT, Warehouse, project_vars
 
 CONTACTS = (
     "select * exclude (source_name, row_hash) from staging.stg_contacts"
@@ -143,6 +145,25 @@ def test_a_boolean_outcome_needs_no_words(warehouse, parsed, lines, tmp_path):
         outcome={"column": "y", "positive": "False", "negative": "True"},
     )  # fmt: skip
     assert warehouse.query(labels) == [(not label,) for (label,) in expected]
+
+
+def test_shuffled_prospects_have_no_invented_dates(
+    warehouse, parsed, sample_lines, tmp_path
+):
+    contacts = write(tmp_path / "contacts.csv", sample_lines)
+    path = ROOT / "seeds" / "sample_prospects.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    dates = (
+        "select split_part(source_name, '/', -1) = 'contacts.csv', count(contacted_on),"
+        " max(contacted_on) from staging.stg_contacts group by 1 order by 1"
+    )
+    stage(warehouse, parsed, contacts, write(tmp_path / "ordered.csv", [header, *rows]))
+    [(_, dated, latest), before] = warehouse.query(dates)
+    assert dated == len(rows)
+    assert latest.year <= 2011
+    shuffled = sorted(rows, key=lambda row: hashlib.md5(row.encode()).digest())  # noqa: S324
+    stage(warehouse, parsed, contacts, write(tmp_path / "new.csv", [header, *shuffled]))
+    assert warehouse.query(dates) == [(False, 0, None), before]
 
 
 def test_named_separator(plain, warehouse, parsed, lines, tmp_path):

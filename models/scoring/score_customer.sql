@@ -4,7 +4,13 @@
 {%- for feature in what_if_features() %}
 {%- do arguments.append(feature.name ~ " := null") %}
 {%- endfor %}
-{{ config(materialized="table_function", parameters=arguments) }}
+{{
+    config(
+        materialized="table_function",
+        persist_docs={"relation": false, "columns": false},
+        parameters=arguments,
+    )
+}}
 
 with
 

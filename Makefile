@@ -1,6 +1,9 @@
 # The commands of the project. Everything they install or make stays in this folder.
 #
-#   make run                          the synthetic sample
+#   make configure DATA=path.csv      finds out what your table holds, and writes the vars that
+#            OUTCOME=y KEY=id         say so into dbt_project.yml, where all commands find them;
+#            PROSPECTS=new.csv        ANEW=1 forgets what you changed there
+#   make run                          what is configured; at first, the synthetic sample
 #   make run DATA=path.csv            your contacts: a path or glob of CSV or Parquet
 #            PROSPECTS=path.csv       and those whose outcome is not known yet
 #            CONFIG=examples/x.yml    and what their columns are
@@ -28,11 +31,11 @@ export DBT_PROJECT_DIR := $(CURDIR)
 
 # What a user may give. A value reaches the program as it was typed, in the environment: make
 # does not expand a `$` in it, and no shell reads it as anything but one word.
-VALUES := DATA PROSPECTS CONFIG VARS ROWS LABELLED CONTACTS PARQUET SQL VERBOSE
+VALUES := DATA PROSPECTS CONFIG VARS OUTCOME KEY ANEW ROWS LABELLED CONTACTS PARQUET SQL VERBOSE
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
-.PHONY: run score report query test study bench bench-build bench-training docs lock clean
+.PHONY: configure run score report query test study bench bench-build bench-training docs lock clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $${DATA:+"--contacts=$$DATA"} \
@@ -50,6 +53,11 @@ report: $(VENV)/.ready
 
 query: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation.command.query $${SQL:+"$$SQL"}
+
+configure: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.command.configure $${DATA:+"--contacts=$$DATA"} \
+	    $${PROSPECTS:+"--prospects=$$PROSPECTS"} $${OUTCOME:+"--outcome=$$OUTCOME"} \
+	    $${KEY:+"--key=$$KEY"} $${ANEW:+"--anew=$$ANEW"}
 
 study: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation --study $${DATA:+"--contacts=$$DATA"} \

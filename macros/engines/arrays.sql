@@ -136,13 +136,20 @@
 {%- endmacro %}
 
 
-{#- The largest so many items, in falling order; DuckDB sorts no others for them. -#}
-{% macro largest(array, count) -%}
-    {{ return(adapter.dispatch("largest", "customer_segmentation")(array, count)) }}
+{#- The largest so many items, in falling order; DuckDB sorts no others for them.
+
+    is_stored: true where the expression stays in the database, for whoever opens it: DuckDB
+    1.x does not know the fast spelling. -#}
+{% macro largest(array, count, is_stored=false) -%}
+    {{ return(adapter.dispatch("largest", "customer_segmentation")(array, count, is_stored)) }}
 {%- endmacro %}
 
-{% macro default__largest(array, count) -%}
+{% macro default__largest(array, count, is_stored) -%}
+    {%- if is_stored -%}
+    (list_reverse_sort({{ array }})[1:{{ count }}])
+    {%- else -%}
     (list_aggregate({{ array }}, 'max', {{ count }}))
+    {%- endif -%}
 {%- endmacro %}
 
 

@@ -29,7 +29,8 @@
 {#- The separator and the column names of a CSV file, from its first line.
 
     DuckDB's own detection gives up, or guesses another dialect, where lines are broken;
-    a header that is read on its own does not depend on them.
+    a header that is read on its own does not depend on them. A column without a name is
+    `column_<position>`.
     returns: {delimiter, columns} -#}
 {% macro csv_header(source) %}
     {% set lines = run_query(
@@ -49,7 +50,7 @@
     {% endif %}
     {% set columns = [] %}
     {% for name in line.split(delimiter.character) %}
-        {% do columns.append(name | trim | trim('"') | trim) %}
+        {% do columns.append(name | trim | trim('"') | trim or "column_" ~ loop.index) %}
     {% endfor %}
     {% if columns | length < 2 %}
         {% do stop_with(

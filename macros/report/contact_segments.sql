@@ -9,7 +9,7 @@
     from {{ ref("customer_segments") }}
     {%- else -%}
     select
-        cast(null as bigint) as contact_id,
+        cast(null as {{ key_type() }}) as contact_id,
         cast(null as string) as segment_name
     where false
     {%- endif -%}

@@ -19,8 +19,8 @@
 
     key: the key of `codes`; count: how many terms. Needs the CTE `codes` before it.
     in_favour: only terms that speak for a subscription and whose features are known; their
-    `phrase` is a column then. -#}
-{% macro explained_reasons(key, count, in_favour=false) %}
+    `phrase` is a column then. is_stored: see `largest`. -#}
+{% macro explained_reasons(key, count, in_favour=false, is_stored=false) %}
 {%- set contributions, rank_keys, codes = [], [], [] %}
 {%- for term in declared_terms() %}
 {%- set contribution = term_contribution("codes", "arrays", term) %}
@@ -51,7 +51,7 @@ ranked as (
         arrays.model_id,
         {{ array_of(codes) }} as feature_codes,
         {{ array_of(contributions) }} as contributions,
-        {{ largest(array_of(rank_keys), count) }} as rank_keys
+        {{ largest(array_of(rank_keys), count, is_stored) }} as rank_keys
     from codes
     cross join arrays
 ),

@@ -12,7 +12,7 @@
             "periods": "months", "is_by_customer": segmentation().customer is not none
         }) }}
     {% endif %}
-    {{ return({"periods": "builds", "is_by_customer": var("contact_key") is not none}) }}
+    {{ return({"periods": "builds", "is_by_customer": key_columns() | length > 0}) }}
 {% endmacro %}
 
 

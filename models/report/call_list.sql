@@ -21,7 +21,7 @@ codes as (
     inner join called on codes.contact_id = called.contact_id
 ),
 
-{{ explained_reasons("contact_id", 3, in_favour=true) }},
+{{ explained_reasons("contact_id", 3, in_favour=true, is_stored=true) }},
 
 reasons as (
     select

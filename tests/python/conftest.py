@@ -23,6 +23,7 @@ from dbt.cli.main import dbtRunner
 
 from customer_segmentation.command.build import first_reason, plain
 from customer_segmentation.command.cli import main
+from customer_segmentation.command.configure.block import block_of, configured
 
 ROOT = Path(__file__).resolve().parents[2]
 DBT = Path(sys.executable).with_name("dbt")
@@ -217,9 +218,19 @@ def real_data(name):
 
 
 def project_vars():
-    """Return the vars of `dbt_project.yml`."""
-    text = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)["vars"]
+    """Return the vars of `dbt_project.yml`, without what `make configure` wrote."""
+    before, _, after = block_of((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load(before + after)["vars"]
+
+
+def pytest_configure():
+    """Stop where another table is configured: the tests are of the sample."""
+    _, block, _ = block_of((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    if configured(block):
+        pytest.exit(
+            "dbt_project.yml is configured for another table; the tests need the vars "
+            "of the project: keep a copy, then make configure DATA=sample."
+        )
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -22,6 +22,11 @@ TARGETS = {
          "VARS": "vars"},
     ),
     "report": (["-m", "customer_segmentation.report"], {"CONTACTS": "contacts"}),
+    "configure": (
+        ["-m", "customer_segmentation.command.configure"],
+        {"DATA": "contacts", "PROSPECTS": "prospects", "OUTCOME": "outcome",
+         "KEY": "key", "ANEW": "anew"},
+    ),
     "study": (
         [*RUN, "--study"], {"DATA": "contacts", "CONFIG": "config", "VARS": "vars"}
     ),

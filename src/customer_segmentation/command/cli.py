@@ -130,13 +130,13 @@ def chosen_vars(options: argparse.Namespace) -> dict[str, Any]:
     for role in ("contacts", "prospects"):
         location = getattr(options, role)
         if location:
-            chosen[role] = _resolved(location)
+            chosen[role] = resolved(location)
     if options.vars:
         chosen |= _mapping(options.vars, "VARS")
     return chosen
 
 
-def _resolved(location: str) -> str:
+def resolved(location: str) -> str:
     """Make a path absolute, so that it does not depend on where dbt runs."""
     if location == "uci":
         return str(download_bank_marketing(PROJECT / "data"))

@@ -1,4 +1,7 @@
-"""Write the call list as files: DuckDB does, row by row, without Python."""
+"""Write the call list as files, with the columns that are carried along.
+
+DuckDB does, row by row, without Python.
+"""
 
 from pathlib import Path
 
@@ -29,7 +32,10 @@ def write_call_list(
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / "call_list.csv"]
-    ordered = "from report.call_list order by call_rank"
+    ordered = (
+        "from report.call_list left join staging.stg_carried_columns using (contact_id)"
+        " order by call_rank"
+    )
     columns = connection.execute(f"describe {ordered}").fetchall()
     cells = ", ".join(guarded(name, kind) for name, kind, *_ in columns)
     copy(connection, f"select {cells} {ordered}", files[0], "format csv, header")

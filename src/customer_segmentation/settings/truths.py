@@ -20,6 +20,37 @@ TRANSACTION_COLUMNS = (
 )  # fmt: skip
 
 
+def several_key_columns_are_one_text(variables: Vars) -> str | None:
+    """Join the columns of a key to what can hold all of them."""
+    key, kind = variables["contact_key"], variables["contact_key_type"]
+    if isinstance(key, list) and len(key) > 1 and kind != "text":
+        return (
+            f"Var `contact_key` names {len(key)} columns, which together are a text, "
+            f"but var `contact_key_type` is `{kind}`; set it to text."
+        )
+    return None
+
+
+def what_is_carried_is_no_feature(variables: Vars) -> str | None:
+    """Keep what a caller sees apart from what a model learns from."""
+    read = {
+        str(entry.get("column", name)).lower(): f"feature `{name}`"
+        for name, entry in variables["features"].items()
+        if not entry.get("expression")
+    }
+    read |= {
+        str(variables["outcome"]["column"]).lower(): "var `outcome`",
+        "contact_id": "the key of every table",
+    }
+    for column in variables["carry"] or []:
+        if reader := read.get(str(column).lower()):
+            return (
+                f"Var `carry` names `{column}`, which is {reader} already; take it out "
+                "of one of the two."
+            )
+    return None
+
+
 def no_feature_is_named_like_texts(variables: Vars) -> str | None:
     """Keep `<category>_text` for the texts that staging has beside a category."""
     for name in variables["features"]:
@@ -189,6 +220,8 @@ def known_features(variables: Vars) -> dict[str, Any]:
 
 
 TRUTHS: tuple[Callable[[Vars], str | None], ...] = (
+    several_key_columns_are_one_text,
+    what_is_carried_is_no_feature,
     no_feature_is_named_like_texts,
     only_ordered_features_are_monotone,
     the_classifier_keeps_directions,

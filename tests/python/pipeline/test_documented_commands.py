@@ -20,6 +20,9 @@ from dbt.cli.main import cli as dbt_cli
 from conftest import CHEAP, ROOT, Run, project_vars, real_data
 from customer_segmentation.bench.__main__ import _parser as bench_parser
 from customer_segmentation.command.cli import _parser as run_parser
+from customer_segmentation.command.configure.__main__ import (
+    _parser as configure_parser,
+)
 from pages import PAGES, Page
 from stub_programs import StubPrograms, clean_environment
 
@@ -27,6 +30,11 @@ from stub_programs import StubPrograms, clean_environment
 #: why, and where what they do is tested. Any other command is run.
 ONLY_READ = {
     "make test": "it runs this test",
+    "make configure": "what it needs is said in the lines below it",
+    "make configure DATA=contacts.csv PROSPECTS=new.csv":
+        "it would change the commands after it; test_configured.py",
+    "make configure DATA=churn.csv": "there is no such table; test_configured.py",
+    "make configure DATA=churn.csv OUTCOME=left KEY=id PROSPECTS=new.csv": "likewise",
     "make run": "the fixture `sample` is this build; test_whole_sample.py",
     "make run DATA=uci": "downloads; test_download.py",
     "make run VARS='{threshold: 0.3}'": "9 s; test_decisions.py; results.md has VARS",
@@ -223,6 +231,8 @@ def read_options(words):
         options = run_parser().parse_args(arguments[2:])
         assert set(yaml.safe_load(options.vars or "{}")) <= set(project_vars())
         assert (ROOT / (options.config or "")).exists()
+    elif program == "python" and arguments[1].endswith(".configure"):
+        configure_parser().parse_args(arguments[2:])
     elif program == "python" and arguments[1] == "customer_segmentation.bench":
         bench_parser().parse_args(arguments[2:])
 

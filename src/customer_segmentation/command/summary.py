@@ -135,7 +135,8 @@ def summarise(database: Path) -> str:
 
     lines = [
         "",
-        f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}",
+        f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}"
+        f"{'' if key else '; no key is named, so ids are row positions'}",
         f"Model        {model_id} ({algorithm}), {origin};"
         f" {trained_on:,} train rows + {synthetic:,} synthetic",
         f"             active: {reason}",
@@ -152,7 +153,6 @@ def summarise(database: Path) -> str:
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
         f" prospects, {to_call:,} to call",
         *_remark(to_call, prospects, expected, moved),
-        *([] if key else ["             ids are row positions: no key is named"]),
         *segments,
         f"Database     {database}",
     ]

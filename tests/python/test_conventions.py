@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, project_vars
 
 LAYERS = (
-    "staging", "features", "training", "registry", "scoring", "evaluation", "segments",
+    "staging", "features", "training", "registry", "scoring", "segments", "evaluation",
     "monitoring", "report", "study",
 )  # fmt: skip
 CONTRACTED = LAYERS[3:]

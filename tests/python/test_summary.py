@@ -45,7 +45,9 @@ def test_the_outcome_has_its_own_word(sample, tmp_path, text, word):
     assert word not in text
     copy = sample.copy(tmp_path)
     with duckdb.connect(str(copy.database)) as connection:
-        connection.execute("update report.int_report_facts set outcome_word = ?", [word])
+        connection.execute(
+            "update report.int_report_facts set outcome_word = ?", [word]
+        )
     [line] = [line for line in summarise(copy.database).splitlines() if word in line]
     [before] = [line for line in text.splitlines() if " at threshold " in line]
     assert before.count("subscribed") == 2

@@ -1,5 +1,8 @@
 """What SQL in the vars may name, bound before anything is built."""
 
+# Types of DuckDB that annotations keep are reported as leaked when dbt ends.
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -3,6 +3,7 @@
 {{ config(
     enabled=has_segments(),
     materialized="table_function",
+    persist_docs={"relation": false, "columns": false},
     parameters=["recency := null", "frequency := null", "monetary := null"],
 ) }}
 

@@ -61,6 +61,12 @@ PUBLIC = {
         " calls_per_subscription cumulative_prospect_count",
     "segments.segment_migration":
         "method to_period from_segment_id to_segment_id from_share to_share",
+    "monitoring.training_statistics": "feature code contact_count contact_share",
+    "monitoring.feature_drift":
+        "feature period compared_with psi psi_noise_floor js_distance missing_share"
+        " unseen_share contact_count",
+    "monitoring.score_drift":
+        "period compared_with psi psi_noise_floor js_distance contact_count",
     "report.call_list":
         "call_rank contact_id subscription_probability score_decile segment_name"
         " expected_value reasons reason_1 reason_2 reason_3",

@@ -17,12 +17,6 @@
 {%- endmacro %}
 
 
-{#- Whether contacts have dates, by var `contact_date`. -#}
-{% macro has_dates() %}
-    {{ return(var("contact_date") is mapping) }}
-{% endmacro %}
-
-
 {#- What the score is called among features: no feature can have this name. -#}
 {% macro score_name() %}
     {{ return("(score)") }}

@@ -32,6 +32,9 @@ PUBLIC = {
         "model_id term feature_1 code_1 feature_2 code_2 contribution",
     "registry.active_model": "model_id reason",
     "registry.decision_thresholds": "model_id policy threshold is_active",
+    "registry.recalibrations":
+        "model_id as_of shift contact_count observed_rate expected_rate is_applied"
+        " reason",
     "scoring.predictions":
         "contact_id model_id log_odds subscription_probability threshold"
         " is_predicted_subscriber score_decile scored_at",

@@ -27,3 +27,22 @@
         1 - 2 / (9.0 * ({{ degrees }})) + 1.6448536269514722 * sqrt(2 / (9.0 * ({{ degrees }}))), 3
     )
 {%- endmacro %}
+
+
+{#- The difference of two shares of so many contacts as a normal variable, by their pooled share;
+    null where none or all of both count. -#}
+{% macro share_difference_as_normal(share, n, other_share, m) -%}
+    {%- set pooled = "((" ~ share ~ ") * " ~ n ~ " + (" ~ other_share ~ ") * " ~ m ~ ")"
+        ~ " / cast(" ~ n ~ " + " ~ m ~ " as double)" -%}
+    (({{ share }}) - ({{ other_share }})) / nullif(
+        sqrt(greatest({{ pooled }} * (1 - {{ pooled }}), 0) * (1.0 / {{ n }} + 1.0 / {{ m }})), 0
+    )
+{%- endmacro %}
+
+
+{#- Var `monitoring` with its defaults. -#}
+{% macro monitoring_settings() %}
+    {% set settings = {"periods": 3, "false_alert_share": 0.05, "alerts": "warn"} %}
+    {% do settings.update(as_mapping(var("monitoring"))) %}
+    {{ return(settings) }}
+{% endmacro %}

@@ -70,6 +70,13 @@ PUBLIC = {
         " unseen_share contact_count",
     "monitoring.score_drift":
         "period compared_with psi psi_noise_floor js_distance contact_count",
+    "monitoring.performance_by_period":
+        "period metric as_trained recalibrated is_ripe contact_count",
+    "monitoring.expected_performance":
+        "period probabilities metric expected_value lower_95 upper_95 realised_value",
+    "monitoring.alerts": "check_name name period value limit_value sentence",
+    "monitoring.scoring_runs":
+        "invocation_id started_at model_id prospect_shift threshold scored_count",
     "report.call_list":
         "call_rank contact_id subscription_probability score_decile segment_name"
         " expected_value reasons reason_1 reason_2 reason_3",

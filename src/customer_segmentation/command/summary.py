@@ -60,7 +60,7 @@ from scoring.predictions
 """
 MOVES_PROSPECTS = "from registry.int_active_decision_rule where prospect_shift <> 0"
 RECALIBRATION = """
-select contact_count, observed_rate, expected_rate, shift
+select contact_count, observed_rate, expected_rate
 from registry.recalibrations
 where is_applied
 """
@@ -159,9 +159,9 @@ def summarise(database: Path) -> str:
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
         f" prospects, {to_call:,} to call",
         *(
-            f"             recalibrated by the latest {count:,} outcomes: {observed:.1%}"
-            f" {word}, {expected:.1%} were expected; {shift:+.3f} log-odds"
-            for count, observed, expected, shift in recalibrations
+            f"             recalibrated by the latest {latest:,} outcomes:"
+            f" {observed:.1%} {word}, {expected:.1%} were expected"
+            for latest, observed, expected in recalibrations
         ),
         *_remark(to_call, prospects, expected, moved),
         *([] if key else ["             ids are row positions: no key is named"]),

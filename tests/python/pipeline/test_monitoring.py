@@ -5,7 +5,11 @@ import math
 import numpy as np
 import pytest
 from scipy.spatial.distance import jensenshannon
-from scipy.stats import chi2, chi2_contingency
+from scipy.stats import chi2, chi2_contingency, false_discovery_control
+from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
+
+from conftest import CHEAP
+from customer_segmentation.metrics import ranking_metrics
 
 COUNTS = """
     with counts as (
@@ -99,3 +103,128 @@ def test_training_is_what_the_train_contacts_were(sample):
     ) == sample.value(
         "select count(*) from scoring.predictions where split = 'validation'"
     )
+
+
+# --- Expected performance ---
+
+
+@pytest.fixture(scope="module")
+def prospects(sample):
+    return sample.frame(
+        "select log_odds, trained_probability, is_called_as_trained"
+        " from monitoring.int_watched_predictions where period = 'prospects'"
+    )
+
+
+def outcomes(prospects, draws):
+    chance = prospects["trained_probability"].to_numpy()
+    return np.random.default_rng(1).random((draws, len(chance))) < chance
+
+
+def test_what_is_expected_is_the_mean_of_what_may_happen(sample, prospects):
+    """Where outcomes are drawn from the probabilities, 2,000 times."""
+    drawn = outcomes(prospects, 2000)
+    called = prospects["is_called_as_trained"].to_numpy(dtype=bool)
+    once = np.ones((1, len(called)))
+    found = {
+        "subscribers": drawn.sum(axis=1),
+        "true_positives": (drawn & called).sum(axis=1),
+        "false_negatives": (drawn & ~called).sum(axis=1),
+        "precision": drawn[:, called].mean(axis=1),
+        "recall": (drawn & called).sum(axis=1) / drawn.sum(axis=1),
+        "f1": 2 * (drawn & called).sum(axis=1) / (called.sum() + drawn.sum(axis=1)),
+        "roc_auc": np.array(
+            [
+                ranking_metrics(prospects["log_odds"].to_numpy(), truth, once)[
+                    "roc_auc"
+                ][0]
+                for truth in drawn[:500]
+            ]
+        ),
+    }
+    expected = {
+        metric: (value, (upper - lower) / 2 / 1.96)
+        for metric, value, lower, upper in sample.query(
+            "select metric, expected_value, lower_95, upper_95"
+            " from monitoring.expected_performance"
+            " where period = 'prospects' and probabilities = 'as trained'"
+        )
+    }
+    for metric, values in found.items():
+        value, deviation = expected[metric]
+        error = deviation / math.sqrt(len(values))
+        assert value == pytest.approx(values.mean(), abs=4 * error), metric
+        assert deviation == pytest.approx(values.std(), rel=0.15), metric
+
+
+def test_what_was_realised_is_what_scikit_learn_measures(sample):
+    measured = 0
+    for period, auc, precision, loss, count in sample.query(
+        "select period, roc_auc, average_precision, log_loss, contact_count"
+        " from monitoring.int_period_measures"
+        " where probabilities = 'as trained' and labelled_count > 0"
+    ):
+        contacts = sample.frame(
+            "select is_subscriber, log_odds, trained_probability as p"
+            f" from monitoring.int_watched_predictions where period = '{period}'"
+        )
+        truth = contacts["is_subscriber"].to_numpy(dtype=bool)
+        assert count == len(truth)
+        assert loss == pytest.approx(log_loss(truth, contacts["p"], labels=[0, 1]))
+        if 0 < truth.sum() < len(truth):
+            assert auc == pytest.approx(roc_auc_score(truth, contacts["log_odds"]))
+            assert precision == pytest.approx(
+                average_precision_score(truth, contacts["log_odds"])
+            )
+            measured += 1
+    assert measured > 10
+
+
+# --- Alerts ---
+
+
+def test_false_alerts_are_held_as_scipy_does(sample):
+    checks = sample.frame(
+        "select chance, false_alert_share from monitoring.int_checks"
+        " where exception_reason is null"
+    )
+    assert len(checks) > 40
+    expected = false_discovery_control(np.minimum(checks["chance"], 1))
+    assert np.minimum(checks["false_alert_share"], 1).to_numpy() == pytest.approx(
+        expected
+    )
+
+
+def test_the_sample_alerts_of_its_prospects(sample):
+    """They stand in other months than training; the calendar is excepted."""
+    alerts = dict(
+        sample.query(
+            "select name, sentence from monitoring.alerts"
+            " where period = 'prospects' and check_name = 'feature_drift'"
+        )
+    )
+    assert "previous_outcome" in alerts
+    assert alerts["previous_outcome"].endswith("if customers did change, retrain.")
+    assert not {"day_of_year", "contact_month", "day_of_month"} & set(alerts)
+    assert sample.value(
+        "select count(*) from monitoring.int_checks"
+        " where name = 'day_of_year' and value > limit_value"
+        " and exception_reason like 'tied to the calendar%'"
+    )
+
+
+def test_runs_are_kept_by_a_full_refresh(copy_of_sample):
+    """And an alert stops a build where the vars say so."""
+    before = copy_of_sample.value("select count(*) from monitoring.scoring_runs")
+    run = copy_of_sample.dbt(
+        "build", "--full-refresh", "--select", "scoring_runs", "alerts__are_none",
+        monitoring={"alerts": "error"}, **CHEAP,
+    )  # fmt: skip
+    assert run.code == 1
+    assert "alerts__are_none" in run.output
+    runs = copy_of_sample.query(
+        "select invocation_id, scored_count, contact_count"
+        " from monitoring.scoring_runs order by started_at"
+    )
+    assert len(runs) == before + 1
+    assert runs[-1][1:] == (0, 4500)

@@ -29,12 +29,12 @@
 {%- endmacro %}
 
 
-{#- The difference of two shares of so many contacts as a normal variable, by their pooled share;
-    null where none or all of both count. -#}
+{#- How far a share exceeds another, of so many contacts each, as a normal variable: by their pooled
+    share, less half a contact (Yates 1934); null where none or all of both count. -#}
 {% macro share_difference_as_normal(share, n, other_share, m) -%}
     {%- set pooled = "((" ~ share ~ ") * " ~ n ~ " + (" ~ other_share ~ ") * " ~ m ~ ")"
         ~ " / cast(" ~ n ~ " + " ~ m ~ " as double)" -%}
-    (({{ share }}) - ({{ other_share }})) / nullif(
+    (({{ share }}) - ({{ other_share }}) - 0.5 / {{ n }}) / nullif(
         sqrt(greatest({{ pooled }} * (1 - {{ pooled }}), 0) * (1.0 / {{ n }} + 1.0 / {{ m }})), 0
     )
 {%- endmacro %}

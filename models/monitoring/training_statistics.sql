@@ -20,7 +20,9 @@ features as (
         terms.feature_1 as feature
     from {{ ref("model_terms") }} as terms
     inner join models on terms.model_id = models.model_id
-    where terms.feature_2 is null
+    where
+        terms.feature_2 is null
+        and terms.feature_1 <> {{ lit(absorbed_term()) }}
 ),
 
 levels as (

@@ -14,8 +14,12 @@ predictions as (
 ),
 
 thresholds as (
-    select {{ collected("threshold_log_odds", "threshold_log_odds", "is_possible") }}
-        as policy_bounds
+    select
+        {{ collected("threshold_log_odds", "threshold_log_odds", "is_possible") }}
+            as bounds,
+        {{ collected(
+            "prospect_threshold_log_odds", "prospect_threshold_log_odds", "is_possible"
+        ) }} as prospect_bounds
     from {{ ref("decision_thresholds") }}
     where
         model_id in (
@@ -27,8 +31,13 @@ thresholds as (
 scores as (
     select
         predictions.split,
-        {{ count_at_most("thresholds.policy_bounds", "predictions.log_odds") }}
-            as policy_count,
+        case
+            when predictions.split = {{ split_value("score") }}
+                then {{ count_at_most(
+                    "thresholds.prospect_bounds", "predictions.log_odds"
+                ) }}
+            else {{ count_at_most("thresholds.bounds", "predictions.log_odds") }}
+        end as policy_count,
         floor(predictions.log_odds * 1000) as thousandth,
         min(predictions.log_odds) as lowest_log_odds,
         min(predictions.subscription_probability) as threshold,

@@ -67,6 +67,12 @@ VAR_FAULTS = {
     "ratio out of range": (
         {"oversampling": {"method": "smote", "ratio": 3}}, ["oversampling.ratio", "3"],
     ),
+    "unknown method of recalibration": (
+        {"recalibration": {"method": "em"}}, ["recalibration.method", "em", "latest"],
+    ),
+    "too few contacts to recalibrate by": (
+        {"recalibration": {"contacts": 5}}, ["recalibration.contacts", "5"],
+    ),
     "threshold out of range": ({"threshold": 1.5}, ["threshold", "1.5"]),
     "threshold is a word": ({"threshold": "high"}, ["threshold", "high"]),
     "unknown classifier": (

@@ -58,6 +58,12 @@ select
     count(*) filter (where split = 'score' and is_predicted_subscriber)
 from scoring.predictions
 """
+MOVES_PROSPECTS = "from registry.int_active_decision_rule where prospect_shift <> 0"
+RECALIBRATION = """
+select contact_count, observed_rate, expected_rate
+from registry.recalibrations
+where is_applied
+"""
 #: Where another share of calls was expected: features by how far their codes moved.
 EXPECTED = """
 select thresholds.expected_called_share
@@ -129,6 +135,7 @@ def summarise(database: Path) -> str:
         [(policy,)] = rows(POLICY)
         [(word, key, has_segments)] = rows(VARS)
         [(expected,)] = rows(EXPECTED) or [(None,)]
+        recalibrations = rows(RECALIBRATION) if rows(MOVES_PROSPECTS) else []
         is_far = _is_far(to_call, prospects, expected)
         moved = rows(MOVED) if is_far else []
         metrics = {str(name): value for name, value in rows(METRICS)}
@@ -154,6 +161,11 @@ def summarise(database: Path) -> str:
     lines += [
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
         f" prospects, {to_call:,} to call",
+        *(
+            f"             recalibrated by the latest {latest:,} outcomes:"
+            f" {observed:.1%} {word}, {expected:.1%} were expected"
+            for latest, observed, expected in recalibrations
+        ),
         *_remark(to_call, prospects, expected, moved),
         *segments,
         f"Database     {database}",

@@ -38,7 +38,10 @@ QUERIES = {
     "terms": """
         select term, feature_1, code_1, feature_2, code_2, contribution
         from registry.model_terms
-        where model_id = (select model_id from registry.active_model)
+        where
+            model_id = (select model_id from registry.active_model)
+            -- What training absorbed takes no part in scoring.
+            and feature_1 in (select feature from features.int_features)
         order by term, code_1, code_2
     """,
     "levels": """

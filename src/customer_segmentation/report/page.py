@@ -218,20 +218,20 @@ def policy_table(facts: Facts) -> list[Row]:
         Possible policies, the fewest calls first.
     """
     cuts = facts.cuts.get(facts.shown_split, [])
+    whose = "prospect_" if facts.has_prospects else ""
     table = []
     for row in facts.policies:
         if not row["is_possible"]:
             continue
-        called = [
-            cut for cut in cuts if cut["lowest_log_odds"] >= row["threshold_log_odds"]
-        ]
+        lowest = row[f"{whose}threshold_log_odds"]
+        called = [cut for cut in cuts if cut["lowest_log_odds"] >= lowest]
         last = called[-1] if called else None
         table.append(
             {
                 "policy": row["policy"],
                 "name": words.policy_name(row["policy"], row["demand"]),
                 "is_active": row["is_active"],
-                "threshold": row["threshold"],
+                "threshold": row[f"{whose}threshold"],
                 "calls": last["called_count"] if last else 0,
                 "found": last["expected_subscriber_count"] if last else 0.0,
                 "subscribers": last["subscriber_count"] if last else 0,

@@ -98,14 +98,14 @@ def test_segments_and_alerts_are_used_where_they_are(copy_of_sample):
         assert "There are no segments" in render_page(connection)
         for statement in (
             "create schema segments",
-            "create schema monitoring",
+            "create schema if not exists monitoring",
             """
             create table segments.segment_profiles as
             select
                 'champions' as segment_name, 90 as customer_count,
                 1e-1 as customer_share, 33e-2 as observed_rate, 31e-2 as predicted_rate
             """,
-            "create table monitoring.alerts (sentence varchar)",
+            "create or replace table monitoring.alerts (sentence varchar)",
         ):
             connection.execute(statement)
         page = render_page(connection)

@@ -225,7 +225,7 @@ def test_values_change_the_profit_and_nothing_else(sample, visit):
 
 def test_each_policy_calls_what_the_database_would(sample, visit):
     policies = sample.query(
-        "select policy, threshold_log_odds from registry.decision_thresholds"
+        "select policy, prospect_threshold_log_odds from registry.decision_thresholds"
         " where is_possible and model_id = (select model_id from registry.active_model)"
     )
     assert len(policies) > 3

@@ -383,12 +383,19 @@ function completed(values) {
 
 function calibrated(logOdds) {
   const rule = form.rule;
-  if (rule.slope !== null) return 1 / (1 + Math.exp(-(rule.slope * logOdds + rule.intercept)));
+  if (rule.slope !== null) {
+    return 1 / (1 + Math.exp(-(rule.slope * logOdds + rule.intercept + rule.shift)));
+  }
   const [xs, ys] = [rule.knotLogOdds, rule.knotProbabilities];
   const knot = Math.max(countAtMost(xs, logOdds) - 1, 0);
-  if (knot + 1 >= xs.length) return ys[knot];
+  if (knot + 1 >= xs.length) return shifted(ys[knot], rule.shift);
   const share = (logOdds - xs[knot]) / (xs[knot + 1] - xs[knot]);
-  return ys[knot] + (ys[knot + 1] - ys[knot]) * Math.min(Math.max(share, 0), 1);
+  return shifted(ys[knot] + (ys[knot + 1] - ys[knot]) * Math.min(Math.max(share, 0), 1), rule.shift);
+}
+
+function shifted(probability, shift) {
+  const odds = probability * Math.exp(shift);
+  return shift === 0 ? probability : odds / (1 - probability + odds);
 }
 
 // What scoring.score_customer returns. Contributions are multiples of 2^-40: the sum is

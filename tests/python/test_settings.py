@@ -341,6 +341,32 @@ VAR_FAULTS = {
         {"reasons": {"count": 3, "contacts": "some"}},
         ["reasons.contacts", "some", "called"],
     ),
+    "expression over what is not there": (
+        with_feature(older={"kind": "integer", "expression": "shoe_size + 1"}),
+        ["features.older.expression", "shoe_size", "balance_euros"],
+    ),
+    "expression over what comes later": (
+        {"features": {
+            "older": {"kind": "integer", "expression": "age + 1"},
+            "age": {"kind": "integer"}}, "interactions": []},
+        ["features.older.expression", "age"],
+    ),
+    "expression that is no SQL": (
+        with_feature(older={"kind": "integer", "expression": "age +"}),
+        ["features.older.expression", "age +", "syntax"],
+    ),
+    "expression over the outcome": (
+        with_feature(leak={"kind": "flag", "expression": "is_subscriber"}),
+        ["features.leak.expression", "is_subscriber"],
+    ),
+    "expression over what is known after the contact": (
+        with_feature(leak={"kind": "number", "expression": "duration_seconds / 60"}),
+        ["features.leak.expression", "duration_seconds"],
+    ),
+    "group of what is not there": (
+        {"metric_groups": {"size": "shoe_size"}},
+        ["metric_groups.size", "shoe_size", "job"],
+    ),
     "groups are a word": ({"metric_groups": "job"}, ["metric_groups", "mapping"]),
     "one fold": (
         {"study_protocols": {"mine": {"splits": {
@@ -444,11 +470,24 @@ ALLOWED = {
     ) | {"classifier": "monotone_pairs"},
     "features of the calendar alone": {
         "features": {"contact_month": {"column": "month", "calendar": True}},
-        "interactions": [],
+        "interactions": [], "metric_groups": {},
     },
     "what is known after the contact, where it is asked for": {
         "allow_after_contact_features": True,
         "interactions": [["age", "duration_seconds"]],
+    },
+    "a function that only the user's database may have": with_feature(
+        age={"kind": "integer", "expression": "our_own_bracket(balance_euros)"}
+    ),
+    "an expression over another one, and a late one over what is late": with_feature(
+        age={"kind": "integer"},
+        older={"kind": "integer", "expression": "age + 10"},
+        oldest={"kind": "number", "expression": "older + 0.5"},
+        minutes={"kind": "number", "expression": "duration_seconds / 60.0",
+                 "known_at": "after_contact"},
+    ),
+    "a group by what was predicted": {
+        "metric_groups": {"sure": "subscription_probability > 0.5"}
     },
     "a database": {"attach": [{"path": "a", "alias": "b", "type": "sqlite"}]},
     "the id of a model": {"model": 123456789012},

@@ -69,7 +69,9 @@ PARTS = (
     "requirements.lock", "examples", "macros", "models", "python_models", "scripts",
     "seeds", "src", "tests",
 )  # fmt: skip
-NOT_OURS = shutil.ignore_patterns("*.py[co]", "__pycache__", "*.egg-info", "python")
+NOT_OURS = shutil.ignore_patterns(
+    "*.py[co]", "__pycache__", "*.egg-info", "python", "dbt_packages", "target"
+)
 
 
 def undeclared(command):

@@ -31,5 +31,7 @@ class Plugin(BasePlugin):
         the error holds on to the connection.
         """
         var, given = target_config.config["var"], target_config.config["given"]
-        names = [*settings_schema()["properties"], *given]
+        # Of a name that is no var, `var` itself says nothing.
+        declared = var._config.vars.vars.get("customer_segmentation") or {}
+        names = [*settings_schema()["properties"], *declared, *given]
         target_config.config["fault"] = first_fault({name: var(name) for name in names})

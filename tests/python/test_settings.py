@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import jinja2
 import pytest
@@ -14,6 +15,7 @@ from jsonschema import Draft202012Validator
 from conftest import ROOT, project_vars
 from customer_segmentation.bench.project import CALLED_DECILE, KEYED
 from customer_segmentation.classifiers import CLASSIFIERS
+from customer_segmentation.dbt_plugin import Plugin
 from customer_segmentation.settings.faults import first_fault
 from customer_segmentation.settings.schema import settings_schema, with_defaults
 
@@ -604,3 +606,22 @@ def test_checking_imports_nothing_heavy():
     )
     assert run.stdout.strip() == "[]"
     assert run.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("declared", "fault"),
+    [
+        ({"threshold": 0.3}, "None"),
+        ({"treshold": 0.3}, "There is no var `treshold`; the vars are contacts, "),
+    ],
+)
+def test_a_name_that_is_no_var_is_seen_in_another_project(declared, fault):
+    def var(name):
+        return (VARS | declared)[name]
+
+    var._config = SimpleNamespace(
+        vars=SimpleNamespace(vars={"customer_segmentation": declared, "theirs": 1})
+    )
+    asked = {"var": var, "given": {}}
+    Plugin.store(None, SimpleNamespace(config=asked))
+    assert str(asked["fault"]).startswith(fault)

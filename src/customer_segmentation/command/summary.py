@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from customer_segmentation.report.words import Outcome
 from customer_segmentation.segments.summary import segments_in_short
 
 COUNTS = """
@@ -136,11 +137,12 @@ def summarise(database: Path) -> str:
         [(word, key, has_segments)] = rows(VARS)
         [(expected,)] = rows(EXPECTED) or [(None,)]
         recalibrations = rows(RECALIBRATION) if rows(MOVES_PROSPECTS) else []
+        outcome = Outcome.of(str(word))
         is_far = _is_far(to_call, prospects, expected)
         moved = rows(MOVED) if is_far else []
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
-        segments = segments_in_short(connection) if has_segments else []
+        segments = segments_in_short(connection, outcome) if has_segments else []
 
     lines = [
         "",
@@ -155,8 +157,8 @@ def summarise(database: Path) -> str:
         lines += [
             f"Test split   {_figures(metrics)}",
             f"             at threshold {threshold:.4f} (policy {policy}): called"
-            f" {called:,}, {found:,} of them {word}; not called {not_called:,},"
-            f" {missed:,} of them {word}",
+            f" {called:,}, {found:,} of them {outcome.word}; not called {not_called:,},"
+            f" {missed:,} of them {outcome.word}",
         ]
     lines += [
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"

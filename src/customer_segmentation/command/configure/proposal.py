@@ -307,7 +307,7 @@ def _add_outcome(proposal: Proposal, table: Table, column: Column) -> None:
     }  # fmt: skip
     word = next(
         (word for stem, word in WORDS.items() if stem in column.name.lower()),
-        f"{column.name} {positive}",
+        f"had {column.name} {positive}",
     )
     proposal.variables["outcome_word"] = word
     count = column.levels[positive]

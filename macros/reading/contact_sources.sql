@@ -27,9 +27,9 @@
             }) %}
         {% elif location not in ("none", "None", "") %}
             {% for file in matching_files(role, location) %}
-                {% set type = "parquet" if file.endswith((".parquet", ".pq")) else "csv" %}
                 {% do sources.append({
-                    "role": role, "var": role, "type": type, "location": file
+                    "role": role, "var": role, "location": file,
+                    "type": "parquet" if is_parquet(file) else "csv"
                 }) %}
             {% endfor %}
         {% endif %}

@@ -106,6 +106,10 @@
 {% macro rejection_reason(types={}) -%}
     case
         when read_error is not null then read_error
+        when coalesce({% for required in required_columns() -%}
+            {{ adapter.quote(required.column) }}{{ ", " if not loop.last }}
+        {%- endfor %}) is null
+            then 'the row is empty'
         {%- if var("contact_key") %}
         when {{ whole_number(var("contact_key"), types) }} is null
             then 'the key {{ var("contact_key") }} is not a whole number'

@@ -1,11 +1,19 @@
 # The commands of the project. Everything they install or make stays in this folder.
 #
-#   make run                          the synthetic sample
+#   make configure DATA=path.csv      finds out what your table holds, and writes the vars that
+#            OUTCOME=y KEY=id         say so into dbt_project.yml, where all commands find them;
+#            PROSPECTS=new.csv        ANEW=1 forgets what you changed there
+#   make run                          what is configured; at first, the synthetic sample
 #   make run DATA=path.csv            your contacts: a path or glob of CSV or Parquet
 #            PROSPECTS=path.csv       and those whose outcome is not known yet
 #            CONFIG=examples/x.yml    and what their columns are
 #            VARS='{threshold: 0.3}'  and any other var
 #   make run DATA=uci                 downloads UCI Bank Marketing
+#   make run VERBOSE=1                with all that dbt says
+#   make score PROSPECTS=path.csv     scores new prospects with the active model
+#   make report                       page and list of the last build, again
+#        CONTACTS=called PARQUET=1    with the rows of the list in the page; as Parquet too
+#   make query SQL='from ...'         asks the database
 #   make test                         lint, tests, a whole build on sample and real data
 #   make study DATA=path.csv          published protocols, interactions, what oversampling
 #                                     brings (seven minutes on 2 cores)
@@ -23,16 +31,33 @@ export DBT_PROJECT_DIR := $(CURDIR)
 
 # What a user may give. A value reaches the program as it was typed, in the environment: make
 # does not expand a `$` in it, and no shell reads it as anything but one word.
-VALUES := DATA PROSPECTS CONFIG VARS ROWS LABELLED
+VALUES := DATA PROSPECTS CONFIG VARS OUTCOME KEY ANEW ROWS LABELLED CONTACTS PARQUET SQL VERBOSE
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
-.PHONY: run test study bench bench-build bench-training docs lock clean
+.PHONY: configure run score report query test study bench bench-build bench-training docs lock clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $${DATA:+"--contacts=$$DATA"} \
 	    $${PROSPECTS:+"--prospects=$$PROSPECTS"} $${CONFIG:+"--config=$$CONFIG"} \
 	    $${VARS:+"--vars=$$VARS"}
+
+score: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation --score $${DATA:+"--contacts=$$DATA"} \
+	    $${PROSPECTS:+"--prospects=$$PROSPECTS"} $${CONFIG:+"--config=$$CONFIG"} \
+	    $${VARS:+"--vars=$$VARS"}
+
+report: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.report $${CONTACTS:+"--contacts=$$CONTACTS"} \
+	    $${PARQUET:+--parquet}
+
+query: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.command.query $${SQL:+"$$SQL"}
+
+configure: $(VENV)/.ready
+	@$(PYTHON) -m customer_segmentation.command.configure $${DATA:+"--contacts=$$DATA"} \
+	    $${PROSPECTS:+"--prospects=$$PROSPECTS"} $${OUTCOME:+"--outcome=$$OUTCOME"} \
+	    $${KEY:+"--key=$$KEY"} $${ANEW:+"--anew=$$ANEW"}
 
 study: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation --study $${DATA:+"--contacts=$$DATA"} \
@@ -58,6 +83,7 @@ bench-training: $(VENV)/.ready
 docs: $(VENV)/.ready
 	@$(VENV)/bin/dbt docs generate --static
 	@echo "Documentation: $$DBT_PROJECT_DIR/target/static_index.html"
+	@echo "Its overview links to a lineage that reads: the main line, or one layer."
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@sh scripts/set_up.sh $(VENV)

@@ -71,3 +71,9 @@
         else 0
     end
 {%- endmacro %}
+
+
+{#- A feature as the Python encoder reads it: a double, or a text. -#}
+{% macro plain_value(feature, value=none) -%}
+    cast({{ value or feature.name }} as {{ "double" if is_number(feature) else "string" }})
+{%- endmacro %}

@@ -106,6 +106,26 @@
 {%- endmacro %}
 
 
+{#- The least number of an array. -#}
+{% macro least_of(array) -%}
+    {{ return(adapter.dispatch("least_of", "customer_segmentation")(array)) }}
+{%- endmacro %}
+
+{% macro default__least_of(array) -%}
+    (list_min({{ array }}))
+{%- endmacro %}
+
+
+{#- The mean of the numbers of an array. -#}
+{% macro mean_of(array) -%}
+    {{ return(adapter.dispatch("mean_of", "customer_segmentation")(array)) }}
+{%- endmacro %}
+
+{% macro default__mean_of(array) -%}
+    (list_avg({{ array }}))
+{%- endmacro %}
+
+
 {#- How many numbers of an array are at or below a value. -#}
 {% macro count_at_most(array, value) -%}
     {{ return(adapter.dispatch("count_at_most", "customer_segmentation")(array, value)) }}
@@ -116,13 +136,20 @@
 {%- endmacro %}
 
 
-{#- The largest so many items, in falling order; DuckDB sorts no others for them. -#}
-{% macro largest(array, count) -%}
-    {{ return(adapter.dispatch("largest", "customer_segmentation")(array, count)) }}
+{#- The largest so many items, in falling order; DuckDB sorts no others for them.
+
+    is_stored: true where the expression stays in the database, for whoever opens it: DuckDB
+    1.x does not know the fast spelling. -#}
+{% macro largest(array, count, is_stored=false) -%}
+    {{ return(adapter.dispatch("largest", "customer_segmentation")(array, count, is_stored)) }}
 {%- endmacro %}
 
-{% macro default__largest(array, count) -%}
+{% macro default__largest(array, count, is_stored) -%}
+    {%- if is_stored -%}
+    (list_reverse_sort({{ array }})[1:{{ count }}])
+    {%- else -%}
     (list_aggregate({{ array }}, 'max', {{ count }}))
+    {%- endif -%}
 {%- endmacro %}
 
 

@@ -14,6 +14,17 @@
 {% endmacro %}
 
 
+{#- The type of `contact_id`, which var `contact_key_type` names. -#}
+{% macro key_type() %}
+    {{ return(adapter.dispatch("key_type", "customer_segmentation")()) }}
+{% endmacro %}
+
+{% macro default__key_type() %}
+    {% set types = {"text": "varchar", "uuid": "uuid"} %}
+    {{ return(types.get(var("contact_key_type"), "bigint")) }}
+{% endmacro %}
+
+
 {#- True where the type of its column says that every value of a feature can be read. -#}
 {% macro is_certain(feature, types) %}
     {% set type = types.get(feature.column | lower) %}

@@ -1,29 +1,56 @@
-{#- The document that is a model, as DuckDB reads it: `content` of the store, described in the
-    package's `model_document`. No other engine needs to: models are trained where DuckDB is. -#}
+{#- The document that is a model, or a segmentation, as DuckDB reads it: `content` of the store,
+    described in the package. No other engine needs to: both are fitted where DuckDB is. -#}
 
 {#- One row per entry of a part of the document, as a struct. -#}
-{% macro document_rows(part) -%}
+{% macro document_rows(part, document="model") -%}
     {%- set types = {
-        "levels": {
-            "feature": "VARCHAR", "code": "SMALLINT", "level": "VARCHAR",
-            "lower_bound": "DOUBLE", "upper_bound": "DOUBLE", "train_count": "BIGINT",
+        "model": {
+            "levels": {
+                "feature": "VARCHAR", "code": "SMALLINT", "level": "VARCHAR",
+                "lower_bound": "DOUBLE", "upper_bound": "DOUBLE", "train_count": "BIGINT",
+            },
+            "terms": {
+                "term": "VARCHAR", "feature_1": "VARCHAR", "feature_2": "VARCHAR",
+                "size_1": "BIGINT", "size_2": "BIGINT", "units": ["BIGINT"],
+            },
+            "calibrations": {
+                "method": "VARCHAR", "knot_rank": "SMALLINT", "log_odds": "DOUBLE",
+                "probability": "DOUBLE", "slope": "DOUBLE", "intercept": "DOUBLE",
+                "is_fitted": "BOOLEAN",
+            },
+            "probes": {
+                "probe_id": "BIGINT", "probe": "VARCHAR", "values": "JSON", "log_odds": "DOUBLE",
+            },
         },
-        "terms": {
-            "term": "VARCHAR", "feature_1": "VARCHAR", "feature_2": "VARCHAR",
-            "size_1": "BIGINT", "size_2": "BIGINT", "units": ["BIGINT"],
+        "segmentation": {
+            "measures": {
+                "measure": "VARCHAR", "expression": "VARCHAR", "scale": "DOUBLE",
+                "mean": "DOUBLE", "inverse_deviation": "DOUBLE",
+            },
+            "cuts": {
+                "measure": "VARCHAR", "score": "SMALLINT", "lower_bound": "DOUBLE",
+                "upper_bound": "DOUBLE", "train_count": "BIGINT", "score_count": "SMALLINT",
+            },
+            "selection": {
+                "count": "SMALLINT", "inertia": "DOUBLE", "silhouette": "DOUBLE",
+                "davies_bouldin": "DOUBLE", "smallest_share": "DOUBLE", "stability": ["DOUBLE"],
+                "is_chosen": "BOOLEAN", "reason": "VARCHAR",
+            },
+            "segments": {
+                "segment_id": "SMALLINT", "recency_units": "DOUBLE",
+                "frequency_units": "DOUBLE", "monetary_units": "DOUBLE", "recency": "DOUBLE",
+                "frequency": "DOUBLE", "monetary": "DOUBLE", "train_count": "BIGINT",
+                "stability": "DOUBLE", "change": "VARCHAR", "moved": "DOUBLE",
+            },
+            "probes": {
+                "probe_id": "BIGINT", "probe": "VARCHAR", "recency": "DOUBLE",
+                "frequency": "DOUBLE", "monetary": "DOUBLE", "recency_units": "DOUBLE",
+                "frequency_units": "DOUBLE", "monetary_units": "DOUBLE",
+                "segment_id": "SMALLINT",
+            },
         },
-        "calibrations": {
-            "method": "VARCHAR", "knot_rank": "SMALLINT", "log_odds": "DOUBLE",
-            "probability": "DOUBLE", "slope": "DOUBLE", "intercept": "DOUBLE",
-            "is_fitted": "BOOLEAN",
-        },
-        "probes": {
-            "probe_id": "BIGINT", "probe": "VARCHAR", "values": "JSON", "log_odds": "DOUBLE",
-        },
-    } -%}
-    unnest(
-        from_json(json_extract(content, '$.{{ part }}'), {{ lit(tojson([types[part]])) }})
-    )
+    }[document][part] -%}
+    unnest(from_json(json_extract(content, '$.{{ part }}'), {{ lit(tojson([types])) }}))
 {%- endmacro %}
 
 
@@ -34,9 +61,13 @@
 
 
 {#- One value of the document; without a type, as JSON. -#}
-{% macro document_value(path, type=none) -%}
-    {%- set value = "json_extract(content, '$." ~ path ~ "')" -%}
-    {{ "cast(" ~ value ~ " as " ~ type ~ ")" if type else value }}
+{% macro document_value(path, type=none, content="content") -%}
+    {%- set way = content ~ ", '$." ~ path ~ "')" -%}
+    {%- if type == "string" -%}
+    json_extract_string({{ way }}
+    {%- else -%}
+    {{ "cast(json_extract(" ~ way ~ " as " ~ type ~ ")" if type else "json_extract(" ~ way }}
+    {%- endif -%}
 {%- endmacro %}
 
 
@@ -52,6 +83,12 @@
 
 {#- Contributions are whole multiples of 2^-40 log-odds: sums of them are exact in double
     arithmetic, in any order and on any engine. -#}
+{% macro units_per_log_odds() %}
+    {{ return(2 ** 40) }}
+{% endmacro %}
+
+
+{#- One such unit in log-odds. -#}
 {% macro contribution_unit() -%}
-    cast({{ 2 ** -40 }} as double)
+    cast({{ 1 / units_per_log_odds() }} as double)
 {%- endmacro %}

@@ -68,11 +68,21 @@
 {%- endmacro %}
 
 {% macro default__json_of(columns) -%}
-    to_json({
+    to_json({{ struct_of(columns) }})
+{%- endmacro %}
+
+
+{#- Columns as one value with a field for each, of their own types and names. -#}
+{% macro struct_of(columns) -%}
+    {{ return(adapter.dispatch("struct_of", "customer_segmentation")(columns)) }}
+{%- endmacro %}
+
+{% macro default__struct_of(columns) -%}
+    {
         {%- for column in columns -%}
         {{ lit(column) }}: {{ adapter.quote(column) }}{{ ", " if not loop.last }}
         {%- endfor -%}
-    })
+    }
 {%- endmacro %}
 
 
@@ -146,4 +156,14 @@
 
 {% macro default__name_type(names) -%}
     enum({% for name in names %}{{ lit(name) }}{{ ", " if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+
+{#- Whole days from one date to another. -#}
+{% macro days_between(first, last) -%}
+    {{ return(adapter.dispatch("days_between", "customer_segmentation")(first, last)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first, last) -%}
+    (cast(date_diff('day', {{ first }}, {{ last }}) as bigint))
 {%- endmacro %}

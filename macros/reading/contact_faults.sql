@@ -5,6 +5,7 @@
     rows: the relation of `base_contact_rows`. -#}
 {% macro contact_faults(rows) -%}
     {%- set outcome = var("outcome") -%}
+    {%- set labels = outcome_labels(column_types(rows)) -%}
     {%- set label = "lower(" ~ raw_text(outcome.column) ~ ")" -%}
     with
 
@@ -23,8 +24,8 @@
             expected.source_label
         from (
             values
-            ({{ lit(outcome.positive | string | lower) }}, {{ lit(outcome.positive) }}),
-            ({{ lit(outcome.negative | string | lower) }}, {{ lit(outcome.negative) }})
+            ({{ lit(labels.positive) }}, {{ lit(outcome.positive) }}),
+            ({{ lit(labels.negative) }}, {{ lit(outcome.negative) }})
         ) as expected (label, source_label)
     ),
 
@@ -36,19 +37,20 @@
             || ' file with at least one row.' as sentence
         from expected_roles
         where source_role not in (select source_role from {{ rows }})
-        {%- if var("contact_key") %}
+        {%- if key_columns() %}
         union all
         select
             2 as fault_rank,
             min(source_row) as place,
-            {{ lit("The key `" ~ var("contact_key") ~ "` is not unique: value ") }}
-            || {{ adapter.quote(var("contact_key")) }} || ' stands in ' || count(*)
+            {{ lit("The key `" ~ key_columns() | join(", ") ~ "` is not unique: value ") }}
+            || concat_ws(', ', {{ quoted_keys() }}) || ' stands in ' || count(*)
             || ' rows, of ' || min(source_name) || ' rows ' || min(source_row) || ' and '
             || max(source_row) || ' among them. Remove the repeated rows, or name the column'
-            || ' that is unique in var `contact_key`.' as sentence
+            || ' that is unique, or several that are so together, in var `contact_key`.'
+                as sentence
         from {{ rows }}
         where read_error is null
-        group by {{ adapter.quote(var("contact_key")) }}
+        group by {{ quoted_keys() }}
         having count(*) > 1
         {%- endif %}
         union all

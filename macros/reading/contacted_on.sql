@@ -3,20 +3,37 @@
 
     `file_order`: rows are in date order and carry a day and a month, but no year. A year has
     passed each time the month is smaller than in the row before, so the year is the first
-    one plus the number of such falls so far (gaps and islands). -#}
+    one plus the number of such falls so far (gaps and islands). Rows of which the day falls
+    within a month, more than now and then, are in another order: their dates are not known. -#}
 {% macro contacted_on() -%}
     {%- set contact_date = var("contact_date") -%}
     {%- if contact_date is not mapping -%}
     cast(null as date)
     {%- elif contact_date.method == "column" -%}
-    {{ safe_cast(adapter.quote(contact_date.column), "date") }}
+    read_on
     {%- else -%}
     {%- set year -%}
     {{ contact_date.first_year }} + sum(years_passed) over (
         order by row_position rows unbounded preceding
     )
     {%- endset -%}
-    {{ safe_cast("(" ~ year ~ ") || '-' || month_number || '-' || day_number", "date") }}
+    case
+        when avg(days_fallen) over (partition by source_role) < 0.01
+            then {{ safe_cast(
+                "(" ~ year ~ ") || '-' || month_number || '-' || day_number", "date"
+            ) }}
+    end
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The date that a raw row gives by itself, by method `column`; else null. -#}
+{% macro date_read() -%}
+    {%- set contact_date = as_mapping(var("contact_date")) -%}
+    {%- if contact_date.method == "column" -%}
+    {{ safe_cast(adapter.quote(contact_date.column), "date") }}
+    {%- else -%}
+    cast(null as date)
     {%- endif -%}
 {%- endmacro %}
 

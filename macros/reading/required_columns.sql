@@ -15,12 +15,11 @@
     {% do columns.append({
         "column": var("outcome").column, "needed_for": "`outcome`", "is_optional": true
     }) %}
-    {% if var("contact_key") %}
+    {% for key in key_columns() %}
         {% do columns.append({
-            "column": var("contact_key"), "needed_for": "`contact_key`",
-            "is_optional": false
+            "column": key, "needed_for": "`contact_key`", "is_optional": false
         }) %}
-    {% endif %}
+    {% endfor %}
     {% set contact_date = var("contact_date") %}
     {% if contact_date is mapping %}
         {% for part in ("day", "month", "column") if contact_date.get(part) %}
@@ -39,15 +38,33 @@
 {% endmacro %}
 
 
+{#- Those of var `carry` that the pipeline reads for nothing else. Who is called may need them;
+    contacts whose outcome is known may lack them.
+
+    returns: a list like that of `required_columns`, with the role that may lack them. -#}
+{% macro carry_only() %}
+    {% set columns = [] %}
+    {% set required = required_columns() | map(attribute="column") | map("lower") | list %}
+    {% for column in as_list(var("carry")) if column | string | lower not in required %}
+        {% do columns.append({
+            "column": column, "needed_for": "`carry`", "is_optional": true, "role": "contacts"
+        }) %}
+    {% endfor %}
+    {{ return(columns) }}
+{% endmacro %}
+
+
 {#- The columns that a source may lack and does: the outcome, and what is known only after
-    the contact, of prospects. Stops where it lacks one that it must have. -#}
+    the contact, of prospects; what is only carried, of contacts. Stops where it lacks one that it must have. -#}
 {% macro absent_columns(source) %}
     {% set absent = [] %}
     {% if execute and flags.WHICH in ("build", "run") %}
         {% set present = source_columns(source) %}
         {% set lowered = present | map("lower") | list %}
-        {% for required in required_columns() if required.column | lower not in lowered %}
-            {% if not (required.is_optional and source.role == "prospects") %}
+        {% for required in required_columns() + carry_only()
+            if required.column | string | lower not in lowered %}
+            {% set role = required.get("role", "prospects") %}
+            {% if not (required.is_optional and source.role == role) %}
                 {% do stop_with(
                     source.location ~ " has no column `" ~ required.column ~ "`, which "
                     ~ required.needed_for ~ " reads; it has " ~ present | join(", ")

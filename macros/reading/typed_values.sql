@@ -110,9 +110,12 @@
             {{ adapter.quote(required.column) }}{{ ", " if not loop.last }}
         {%- endfor %}) is null
             then 'the row is empty'
-        {%- if var("contact_key") %}
-        when {{ whole_number(var("contact_key"), types) }} is null
-            then 'the key {{ var("contact_key") }} is not a whole number'
+        {%- if key_columns() %}
+        when {{ contact_key(types) | indent(12) }} is null
+            then {{ lit(
+                "the key " ~ key_columns() | join(", ") ~ " is not " ~ key_words()
+                ~ ", which var `contact_key_type` names"
+            ) }}
         {%- endif %}
         {%- for feature in read_features() %}
         {{ unreadable_reason(feature, types) | indent(8) }}
@@ -127,6 +130,24 @@
     {{ "cast(" ~ feature.expression ~ " as bigint)" if feature.kind == "integer"
         else feature.expression }}
 {%- endmacro %}
+
+
+{#- The two texts of the outcome, lowered. A boolean says yes and no by itself, whatever var
+    `outcome` calls them, unless it names true or false.
+
+    types: what `column_types` returns. -#}
+{% macro outcome_labels(types) %}
+    {% set outcome = var("outcome") %}
+    {% set labels = {
+        "positive": outcome.positive | string | lower,
+        "negative": outcome.negative | string | lower,
+    } %}
+    {% if types.get(outcome.column | string | lower) == "boolean"
+        and labels.positive not in ("true", "false") %}
+        {% do labels.update({"positive": "true", "negative": "false"}) %}
+    {% endif %}
+    {{ return(labels) }}
+{% endmacro %}
 
 
 {#- The texts that mean "not known", lowered, as SQL literals. -#}

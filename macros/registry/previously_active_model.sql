@@ -1,11 +1,19 @@
-{#- The table of the active model as an earlier build left it, or none. -#}
+{#- The row of the active model as an earlier build left it, or none: `model_id`, and the
+    contacts it was `trained_on`, null where an earlier version did not note them. -#}
 {% macro previously_active_model() -%}
     {%- set relation = adapter.get_relation(
         database=this.database, schema="registry", identifier="active_model"
     ) if execute else none -%}
-    {%- if relation -%}
+    {%- if relation and "trained_on" in column_types(relation) -%}
     {{ relation }}
     {%- else -%}
-    (select cast(null as string) as model_id)
+    (
+        select
+            {{ "model_id" if relation else "cast(null as string) as model_id" }},
+            cast(null as string) as trained_on
+        {%- if relation %}
+        from {{ relation }}
+        {%- endif %}
+    )
     {%- endif -%}
 {%- endmacro %}

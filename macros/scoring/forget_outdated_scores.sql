@@ -3,13 +3,20 @@
     model, in the same transaction. -#}
 {% macro forget_outdated_scores() %}
     {% if not is_incremental() %}{{ return("") }}{% endif %}
-    {% set columns = adapter.get_columns_in_relation(this) | map(attribute="name") | list %}
-    {% if execute and "row_hash" not in columns %}
+    {% set types = column_types(this) %}
+    {% if execute and "row_hash" not in types %}
         {% do stop_with(
             "The table " ~ this.schema ~ "." ~ this.identifier ~ " was made by an earlier"
             ~ " version; make it anew: dbt run --full-refresh --select predictions"
         ) %}
     {% endif %}
+    {% if types.contact_id != key_type() %}
+    {# Keys of another type: none of its contacts is here any more. #}
+    create or replace table {{ this }} as
+    select * replace (cast(null as {{ key_type() }}) as contact_id)
+    from {{ this }}
+    where false
+    {% else %}
     delete from {{ this }} as kept
     where not exists (
         select 1
@@ -22,4 +29,5 @@
             and contacts.split = kept.split
             and contacts.is_subscriber is not distinct from kept.is_subscriber
     )
+    {% endif %}
 {% endmacro %}

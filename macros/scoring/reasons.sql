@@ -4,7 +4,7 @@
 
     number: place of the term among `count` terms; `reason_number` gives it back. -#}
 {% macro reason_rank_key(contribution, number, count) -%}
-    cast(abs({{ contribution }}) * {{ 2 ** 40 }} as bigint) * {{ count }} + {{ count - number }}
+    cast(abs({{ contribution }}) * {{ units_per_log_odds() }} as bigint) * {{ count }} + {{ count - number }}
 {%- endmacro %}
 
 
@@ -17,15 +17,25 @@
 {#- The CTE `explained` and those it needs: one row per row of the CTE `codes` and rank, with the
     terms that moved its log-odds the most, in words.
 
-    key: the key of `codes`; count: how many terms. Needs the CTE `codes` before it. -#}
-{% macro explained_reasons(key, count) %}
+    key: the key of `codes`; count: how many terms. Needs the CTE `codes` before it.
+    in_favour: only terms that speak for a subscription and whose features are known; their
+    `phrase` is a column then. is_stored: see `largest`. -#}
+{% macro explained_reasons(key, count, in_favour=false, is_stored=false) %}
 {%- set contributions, rank_keys, codes = [], [], [] %}
 {%- for term in declared_terms() %}
 {%- set contribution = term_contribution("codes", "arrays", term) %}
+{%- set rank_key = reason_rank_key(contribution, loop.index, declared_terms() | length) %}
+{%- if in_favour %}
+{%- set rank_key -%}
+case
+            when {{ contribution }} > 0
+            {%- for feature in term %} and codes.{{ feature }}_code > 0{% endfor %}
+                then {{ rank_key }}
+        end
+{%- endset %}
+{%- endif %}
 {%- do contributions.append(contribution) %}
-{%- do rank_keys.append(
-    reason_rank_key(contribution, loop.index, declared_terms() | length)
-) %}
+{%- do rank_keys.append(rank_key) %}
 {%- endfor %}
 {%- for feature in model_features() %}
 {%- do codes.append("codes." ~ feature.name ~ "_code") %}
@@ -41,7 +51,7 @@ ranked as (
         arrays.model_id,
         {{ array_of(codes) }} as feature_codes,
         {{ array_of(contributions) }} as contributions,
-        {{ largest(array_of(rank_keys), count) }} as rank_keys
+        {{ largest(array_of(rank_keys), count, is_stored) }} as rank_keys
     from codes
     cross join arrays
 ),
@@ -87,6 +97,9 @@ explained as (
         named.model_id,
         cast(named.reason_rank as smallint) as reason_rank,
         named.term as feature,
+        {%- if in_favour %}
+        phrases_1.phrase || coalesce(' and ' || phrases_2.phrase, '') as phrase,
+        {%- endif %}
         phrases_1.phrase
         || coalesce(' and ' || phrases_2.phrase, '')
         || ': ' || {{ fixed_text("named.contribution", 2, "+") }} as reason,

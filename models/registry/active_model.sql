@@ -1,6 +1,8 @@
 -- One row: the model that scores, and why.
 -- key: none, there is exactly one row
 {%- set is_named = var("model") | string not in ("auto", "train") %}
+{#- A model that is trained, or found by its fingerprint, is one of these contacts. #}
+{%- set trained_on = "cast(null as string)" if is_named else lit(var("contacts")) %}
 
 with
 
@@ -55,12 +57,33 @@ decided as (
     from weighed
 ),
 
+-- Two models of different contacts are no two versions of one: that is always said.
+told as (
+    select
+        *,
+        case
+            when
+                candidate_model_id <> champion_model_id
+                and champion_trained_on <> {{ trained_on }}
+                then '; trained on ' || {{ trained_on }} || ', the model before on '
+                    || champion_trained_on
+            else ''
+        end as other_contacts
+    from decided
+),
+
 chosen as (
     select
         case
             when has_choice and not is_promoted then champion_model_id
             else candidate_model_id
         end as model_id,
+        case
+            when has_choice and not is_promoted then champion_trained_on
+            when candidate_model_id = champion_model_id
+                then coalesce({{ trained_on }}, champion_trained_on)
+            else {{ trained_on }}
+        end as trained_on,
         is_candidate_new and (is_promoted or not has_choice)
             as is_trained_in_this_build,
         case
@@ -69,15 +92,19 @@ chosen as (
             {%- endif %}
             when has_choice and is_promoted
                 then 'promoted (promote: {{ var("promote") }}): ' || evidence
-            when has_choice then 'kept (promote: {{ var("promote") }}): ' || evidence
+                    || other_contacts
+            when has_choice
+                then 'kept (promote: {{ var("promote") }}): ' || evidence
+                    || other_contacts
             when champion_model_id is null then 'the first model'
             when not is_champion_scorable
                 then 'the vars no longer declare what the model before it needs'
+                    || other_contacts
             else 'active before this build'
         end as reason,
         candidate_model_id,
         champion_model_id
-    from decided
+    from told
 ),
 
 active_model as (
@@ -87,7 +114,8 @@ active_model as (
         chosen.is_trained_in_this_build,
         chosen.reason,
         chosen.candidate_model_id,
-        chosen.champion_model_id as previous_model_id
+        chosen.champion_model_id as previous_model_id,
+        chosen.trained_on
     from chosen
     inner join models on chosen.model_id = models.model_id
 )

@@ -1,7 +1,6 @@
 -- One row per model x policy.
 -- key: model_id, policy
 {{ config(post_hook="{{ stop_at_first(threshold_faults(this)) }}") }}
--- depends_on: {{ ref("active_model") }}, which the check after the build reads
 {%- set policies = threshold_policies() %}
 
 with
@@ -16,6 +15,11 @@ validation_scores as (
 
 rules as (
     select * from {{ ref("int_calibration_rules") }}
+),
+
+active_model as (
+    select model_id
+    from {{ ref("active_model") }}
 ),
 
 prospects as (
@@ -208,7 +212,8 @@ final as (
         requested_policies.demand,
         policies.threshold,
         policies.threshold_log_odds,
-        requested_policies.policy = {{ lit(active_policy()) }} as is_active,
+        active_model.model_id is not null
+        and requested_policies.policy = {{ lit(active_policy()) }} as is_active,
         policies.threshold_log_odds is not null as is_possible,
         policies.expected_called_share,
         policies.expected_precision,
@@ -220,6 +225,7 @@ final as (
         on
             requested_policies.model_id = policies.model_id
             and requested_policies.policy = policies.policy
+    left join active_model on requested_policies.model_id = active_model.model_id
 )
 
 select * from final

@@ -20,7 +20,9 @@ candidate as (
 
 -- What `active_model` says before it is built anew: a look back, not in the DAG.
 champion as (
-    select models.model_id
+    select
+        models.model_id,
+        previously_active.trained_on
     from {{ ref("models") }} as models
     inner join {{ previously_active_model() }} as previously_active
         on models.model_id = previously_active.model_id
@@ -31,6 +33,7 @@ compared as (
         candidate.model_id as candidate_model_id,
         candidate.is_new as is_candidate_new,
         champion.model_id as champion_model_id,
+        champion.trained_on as champion_trained_on,
         champion.model_id is not null
         and champion.model_id not in (
             select faults.model_id from {{ ref("int_model_faults") }} as faults

@@ -1,6 +1,12 @@
 -- One row per contact, decided at the threshold given: scoring.predict_at(0.3).
 -- key: contact_id
-{{ config(materialized="table_function", parameters=["decision_threshold"]) }}
+{{
+    config(
+        materialized="table_function",
+        persist_docs={"relation": false, "columns": false},
+        parameters=["decision_threshold"],
+    )
+}}
 
 with
 

@@ -1,6 +1,12 @@
 -- One row per contact, decided by the policy given: scoring.predict_by('capacity').
 -- key: contact_id
-{{ config(materialized="table_function", parameters=["decision_policy"]) }}
+{{
+    config(
+        materialized="table_function",
+        persist_docs={"relation": false, "columns": false},
+        parameters=["decision_policy"],
+    )
+}}
 
 with
 

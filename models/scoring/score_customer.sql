@@ -4,7 +4,13 @@
 {%- for feature in what_if_features() %}
 {%- do arguments.append(feature.name ~ " := null") %}
 {%- endfor %}
-{{ config(materialized="table_function", parameters=arguments) }}
+{{
+    config(
+        materialized="table_function",
+        persist_docs={"relation": false, "columns": false},
+        parameters=arguments,
+    )
+}}
 
 with
 
@@ -52,7 +58,7 @@ scored as (
     cross join active_arrays
 ),
 
-{{ explained_reasons("customer", var("reasons").count) }},
+{{ explained_reasons("customer", var("reasons").count, is_stored=true) }},
 
 reasons as (
     select

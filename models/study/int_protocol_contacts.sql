@@ -8,9 +8,7 @@ select
         order by contacted_on nulls last, contact_id
     ) as time_position,
     {%- for feature in declared_features() %}
-    cast(
-        {{ feature.name }} as {{ "double" if is_number(feature) else "string" }}
-    ) as {{ feature.name }},
+    {{ plain_value(feature) }} as {{ feature.name }},
     {%- endfor %}
     is_subscriber
 from {{ ref("stg_contacts") }}

@@ -5,9 +5,7 @@
 select
     contact_id,
     {%- for feature in model_features() %}
-    cast(
-        {{ feature.name }} as {{ "double" if is_number(feature) else "string" }}
-    ) as {{ feature.name }},
+    {{ plain_value(feature) }} as {{ feature.name }},
     {%- endfor %}
     is_subscriber
 from {{ ref("int_training_contacts") }}

@@ -9,9 +9,7 @@ sampled_contacts as (
     select
         contact_id,
         {%- for feature in model_features() %}
-        cast(
-            {{ feature.name }} as {{ "double" if is_number(feature) else "string" }}
-        ) as {{ feature.name }},
+        {{ plain_value(feature) }} as {{ feature.name }},
         {%- endfor %}
         md5('parity' || cast(contact_id as string)) as sample_hash
     from {{ ref("int_training_contacts") }}
@@ -107,9 +105,8 @@ nothing_known as (
         0 as probe_id,
         'nothing known' as probe,
         {%- for feature in model_features() %}
-        cast(
-            null as {{ "double" if is_number(feature) else "string" }}
-        ) as {{ feature.name }}{{ "," if not loop.last }}
+        {{ plain_value(feature, "null") }} as {{ feature.name }}
+        {{- "," if not loop.last }}
         {%- endfor %}
 ),
 

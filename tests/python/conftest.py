@@ -23,6 +23,7 @@ from dbt.cli.main import dbtRunner
 
 from customer_segmentation.command.build import first_reason, plain
 from customer_segmentation.command.cli import main
+from customer_segmentation.command.configure.block import block_of, configured
 
 ROOT = Path(__file__).resolve().parents[2]
 DBT = Path(sys.executable).with_name("dbt")
@@ -36,6 +37,8 @@ WITHOUT_TESTS = (
 REAL_DATA = (
     os.environ.get("BANK_MARKETING_DIR"), ROOT / "data", ROOT.parent / "shared" / "data"
 )  # fmt: skip
+#: What the page is opened with; Debian calls it chromium.
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 #: What a build that stopped must have left as it was.
 RESULTS = (
     "staging.stg_contacts",
@@ -215,9 +218,33 @@ def real_data(name):
 
 
 def project_vars():
-    """Return the vars of `dbt_project.yml`."""
-    text = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)["vars"]
+    """Return the vars of `dbt_project.yml`, without what `make configure` wrote."""
+    before, _, after = block_of((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load(before + after)["vars"]
+
+
+def pytest_configure():
+    """Stop where another table is configured: the tests are of the sample."""
+    _, block, _ = block_of((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    if configured(block):
+        pytest.exit(
+            "dbt_project.yml is configured for another table; the tests need the vars "
+            "of the project: keep a copy, then make configure DATA=sample."
+        )
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one line what was left out where there is no browser."""
+    left_out = [
+        report
+        for report in terminalreporter.stats.get("skipped", ())
+        if "no Chromium" in str(report.longrepr) or "playwright" in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.write_line(
+            "Left out, because there is no Chromium (Debian: apt-get install chromium):"
+            f" {len(left_out)} tests of the page in a browser."
+        )
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,8 @@ class Made:
 def clean_environment(**more):
     """Leave out what a surrounding `make test` or a user's shell would add."""
     ours = ("MAKE", "MFLAGS", "DBT_", "DUCKDB_PATH", "DATA", "PROSPECTS", "CONFIG",
-            "VARS", "ROWS", "LABELLED")  # fmt: skip
+            "VARS", "OUTCOME", "KEY", "ANEW", "ROWS", "LABELLED", "CONTACTS", "PARQUET",
+            "SQL", "VERBOSE")  # fmt: skip
     kept = {
         name: text for name, text in os.environ.items() if not name.startswith(ours)
     }

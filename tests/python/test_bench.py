@@ -68,6 +68,7 @@ def test_scoring_writes_one_row_per_way(tmp_path, capsys, monkeypatch):
         "copy the raw table",
         "raw to predictions",
         "reasons for the called decile",
+        "raw to segments",
         "pandas: read, predict, write back",
     ]
     assert (result["rows"] == 5000).all()

@@ -364,13 +364,8 @@ def columns_of(built):
 @pytest.mark.parametrize("n_replicates", [0, 20])
 @pytest.mark.parametrize("n_contacts", [0, 50])
 def test_the_intervals_node_measures_labelled_contacts(n_contacts, n_replicates):
-    labelled = scored().head(n_contacts)
-    not_known = scored(10, split="score").assign(is_subscriber=None)
-    rows = pd.concat([labelled.astype({"is_subscriber": object}), not_known])
-    project = Project(
-        n_replicates,
-        predictions=rows.astype({"is_subscriber": "boolean"}).assign(threshold=0.5),
-    )
+    labelled = scored().head(n_contacts).assign(threshold=0.5)
+    project = Project(n_replicates, int_labelled_predictions=labelled)
     built = project.build("metric_intervals")
     assert columns_of(built) == [*INTERVALS.items(), ("fingerprint", "varchar")]
     expected = len(METRICS) if n_contacts else 0

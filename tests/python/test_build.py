@@ -1,11 +1,17 @@
 """The sentence that is left of what dbt says."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from customer_segmentation.command import build as build_module
-from customer_segmentation.command.build import build, first_reason, plain
+from customer_segmentation.command.build import (
+    build,
+    first_reason,
+    plain,
+    target_folder,
+)
 from customer_segmentation.errors import BuildError
 
 SENTENCE = "Var `threshold` is `2`; it must be a number between 0 and 1."
@@ -63,7 +69,8 @@ class Recorder:
         self.success = success
         self.commands = []
 
-    def __call__(self):
+    def __call__(self, callbacks=()):
+        self.callbacks = callbacks
         return self
 
     def invoke(self, command):
@@ -85,6 +92,26 @@ def test_build_runs_dbt_on_the_project(monkeypatch, tmp_path):
     assert command[command.index("--vars") + 1] == '{"threshold": 0.3}'
     assert command[-2:] == ["--threads", "1"]
     assert command.count(str(tmp_path)) == 2
+
+
+def test_a_verbose_build_prints_what_dbt_says(monkeypatch, tmp_path):
+    dbt = Recorder(success=True)
+    monkeypatch.setattr(build_module, "dbtRunner", dbt)
+    build(tmp_path, {})
+    assert "none" in dbt.commands[-1]
+    assert len(dbt.callbacks) == 1
+    monkeypatch.setenv("VERBOSE", "1")
+    build(tmp_path, {})
+    assert "none" not in dbt.commands[-1]
+    assert not dbt.callbacks
+
+
+def test_page_and_list_stand_where_dbt_writes(monkeypatch, tmp_path):
+    monkeypatch.delenv("DBT_TARGET_PATH", raising=False)
+    assert target_folder(tmp_path) == tmp_path / "target"
+    assert target_folder(tmp_path, ["--target-path", "/x"]) == Path("/x")
+    monkeypatch.setenv("DBT_TARGET_PATH", "other")
+    assert target_folder(tmp_path) == tmp_path / "other"
 
 
 def test_the_environment_names_the_database(monkeypatch, tmp_path):

@@ -111,9 +111,27 @@ def test_further_arguments_go_to_dbt(monkeypatch, tmp_path, capsys):
 
     monkeypatch.setattr(cli, "build", note)
     monkeypatch.setattr(cli, "summarise", lambda database: f"made {database}")
+    monkeypatch.setattr(cli, "where_to_look", lambda _, folder: f"look into {folder}")
     arguments = ["--vars", "{threshold: 0.3}", "--", "--threads", "2"]
     assert cli.main(arguments) == 0
     assert given["arguments"] == ["--threads", "2"]
     assert given["variables"] == {"threshold": 0.3}
     assert (given["project"] / "dbt_project.yml").is_file()
-    assert "made" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert printed.index("made") < printed.index(f"look into {cli.PROJECT}/target")
+
+
+def test_scoring_trains_and_tests_nothing(monkeypatch, tmp_path):
+    given = []
+
+    def note(project, variables, dbt_arguments):
+        given.extend(dbt_arguments)
+        return tmp_path / "x.duckdb"
+
+    monkeypatch.setattr(cli, "build", note)
+    monkeypatch.setattr(cli, "summarise", str)
+    monkeypatch.setattr(cli, "where_to_look", lambda *_: "")
+    assert cli.main(["--score", "--prospects", "new.csv"]) == 0
+    assert "path:models/scoring" in given
+    assert "path:models/training" not in given
+    assert {"test", "unit_test"} <= set(given)

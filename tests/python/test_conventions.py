@@ -13,7 +13,7 @@ from conftest import ROOT, project_vars
 
 LAYERS = (
     "staging", "features", "training", "registry", "scoring", "evaluation", "segments",
-    "monitoring", "study",
+    "monitoring", "report", "study",
 )  # fmt: skip
 CONTRACTED = LAYERS[3:]
 
@@ -45,6 +45,30 @@ PUBLIC = {
         " false_negatives precision recall f1 expected_profit",
     "evaluation.lift_by_decile": "model_id split decile lift",
     "evaluation.calibration_by_bin": "model_id split bin gap",
+    "segments.customer_segments":
+        "contact_id recency_score frequency_score monetary_score segment_id"
+        " segment_name centroid_distance next_centroid_distance",
+    "segments.segment_profiles":
+        "segment_id segment_name customer_count customer_share recency frequency"
+        " monetary observed_rate observed_rate_lower_95 observed_rate_upper_95"
+        " predicted_rate lift stability stability_verdict",
+    "segments.cluster_selection":
+        "segment_count inertia silhouette davies_bouldin smallest_share stabilities"
+        " is_chosen reason",
+    "segments.rfm_cuts": "measure score lower_bound upper_bound",
+    "segments.call_priority":
+        "segment_id score_decile prospect_count expected_subscriptions"
+        " calls_per_subscription cumulative_prospect_count",
+    "segments.segment_migration":
+        "method to_period from_segment_id to_segment_id from_share to_share",
+    "report.call_list":
+        "call_rank contact_id subscription_probability score_decile segment_name"
+        " expected_value reasons reason_1 reason_2 reason_3",
+    "report.calls_by_cut":
+        "split called_count threshold expected_subscriber_count subscriber_count",
+    "report.level_counts": "split feature code contact_count subscriber_count",
+    "report.split_summary":
+        "split contact_count subscriber_count called_count mean_probability",
 }  # fmt: skip
 KEY_TESTS = ("is_key", "unique", "is_one_row")
 METRICS = {
@@ -396,6 +420,34 @@ def test_every_model_is_in_the_folder_of_its_schema(manifest):
         if node["original_file_path"].split("/")[1] != node["schema"]
     ]
     assert wrong == []
+
+
+def lost_in_lineage(manifest, text):
+    """What the links to parts of the lineage select that is not there."""
+    nodes = nodes_of(manifest, "model")
+    known = {node["name"] for node in nodes}
+    known |= {f"path:models/{node['schema']}" for node in nodes}
+    selections = re.findall(r"\(#!/overview\?g_v=1&g_i=([^)]+)\)", text)
+    assert selections
+    return [
+        name
+        for selection in selections
+        for name in selection.split("%20")
+        if name not in known
+    ]
+
+
+def test_links_to_the_lineage_select_what_is_there(manifest):
+    text = (ROOT / "models" / "overview.md").read_text(encoding="utf-8")
+    assert lost_in_lineage(manifest, text) == []
+    planted = text.replace("path:models/scoring", "path:models/scores")
+    assert lost_in_lineage(manifest, planted) == ["path:models/scores"]
+
+
+def test_the_figure_has_every_layer(manifest):
+    figure = (ROOT / "docs" / "layers.svg").read_text(encoding="utf-8")
+    layers = {node["schema"] for node in nodes_of(manifest, "model")} - {"study"}
+    assert [name for name in layers if f">{name}<" not in figure] == []
 
 
 # --- Leakage ---

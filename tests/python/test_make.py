@@ -16,6 +16,17 @@ TARGETS = {
         {"DATA": "contacts", "PROSPECTS": "prospects", "CONFIG": "config",
          "VARS": "vars"},
     ),
+    "score": (
+        [*RUN, "--score"],
+        {"DATA": "contacts", "PROSPECTS": "prospects", "CONFIG": "config",
+         "VARS": "vars"},
+    ),
+    "report": (["-m", "customer_segmentation.report"], {"CONTACTS": "contacts"}),
+    "configure": (
+        ["-m", "customer_segmentation.command.configure"],
+        {"DATA": "contacts", "PROSPECTS": "prospects", "OUTCOME": "outcome",
+         "KEY": "key", "ANEW": "anew"},
+    ),
     "study": (
         [*RUN, "--study"], {"DATA": "contacts", "CONFIG": "config", "VARS": "vars"}
     ),
@@ -85,6 +96,14 @@ def test_a_value_arrives_as_it_was_typed(stubs, folder, target, value):
 def test_so_does_one_of_the_environment(stubs, folder, value):
     made = stubs.run(["make", "run"], cwd=folder, DATA=value)
     assert made.commands == [["python", *RUN, f"--contacts={value}"]], made.output
+    assert not (folder / "pwned").exists()
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_a_query_arrives_as_it_was_typed(stubs, folder, value):
+    made = stubs.run(["make", "query", f"SQL={value}"], cwd=folder)
+    words = ["python", "-m", "customer_segmentation.command.query", value]
+    assert made.commands == [words], made.output
     assert not (folder / "pwned").exists()
 
 

@@ -371,6 +371,52 @@ VAR_FAULTS = {
 }  # fmt: skip
 
 
+TRANSACTIONS = {
+    "location": "purchases.csv", "customer": "who", "at": "day", "amount": "paid"
+}  # fmt: skip
+SEGMENTATION_FAULTS = {
+    "a word": ("yes", ["segmentation", "mapping"]),
+    "unknown entry": ({"clusters": 3}, ["segmentation", "clusters", "count"]),
+    "a measure that is not there": (
+        {"monetary": "income"}, ["segmentation.monetary", "income", "balance_euros"],
+    ),
+    "a measure that is the label": ({"monetary": "is_subscriber"}, ["is_subscriber"]),
+    "a measure that is known after the contact": (
+        {"monetary": "duration_seconds / 60"}, ["duration_seconds", "after"],
+    ),
+    "a measure that is a number": ({"recency": 3}, ["segmentation.recency", "3"]),
+    "count is a word": ({"count": "many"}, ["segmentation.count", "many"]),
+    "too many segments": ({"count": 13}, ["segmentation.count", "13", "12"]),
+    "counts the wrong way round": ({"counts": [5, 3]}, ["segmentation.counts", "3"]),
+    "one count": ({"counts": [5]}, ["segmentation.counts", "two numbers"]),
+    "no starts": ({"starts": 0}, ["segmentation.starts", "0"]),
+    "one score": ({"scores": 1}, ["segmentation.scores", "1"]),
+    "share out of range": ({"smallest_share": 2}, ["smallest_share", "2"]),
+    "transactions are a word": ({"transactions": "all"}, ["transactions", "all"]),
+    "transactions without a column": (
+        {"transactions": {"location": "x.csv", "customer": "who", "at": "day"}},
+        ["segmentation.transactions", "amount"],
+    ),
+    "transactions as of no date": (
+        {"transactions": TRANSACTIONS | {"as_of": "summer"}}, ["as_of", "summer"],
+    ),
+    "transactions without a key to join by": (
+        {"transactions": TRANSACTIONS}, ["contact_key"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", SEGMENTATION_FAULTS)
+def test_wrong_segmentation(fault):
+    given, parts = SEGMENTATION_FAULTS[fault]
+    check_is_one_sentence(first_fault(VARS | {"segmentation": given}), *parts)
+
+
+def test_nobody_to_segment():
+    fault = first_fault(VARS | {"contacts": "none", "prospects": "none"})
+    check_is_one_sentence(fault, "neither contacts nor transactions", "segmentation")
+
+
 @pytest.mark.parametrize("fault", VAR_FAULTS)
 def test_wrong_var(fault):
     variables, parts = VAR_FAULTS[fault]

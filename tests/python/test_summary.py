@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from customer_segmentation.command.summary import summarise
+from customer_segmentation.command.summary import _is_far, summarise
 
 
 @pytest.fixture(scope="module")
@@ -28,20 +28,72 @@ def test_metrics_are_those_of_the_test_split(sample, text):
     assert f"ROC AUC {auc:.4f}" in text
 
 
-def test_the_confusion_matrix_is_in_its_cells(sample, text):
+def test_it_says_what_the_threshold_did_to_test_contacts(sample, text):
     [(hits, missed, false_calls, spared)] = sample.query(
         "select true_positives, false_negatives, false_positives, true_negatives"
         " from evaluation.confusion_matrix where split = 'test'"
     )
-    cells = {
-        words[0]: words[-2:]
-        for words in (line.split() for line in text.splitlines())
-        if words and words[0] in ("subscribed", "did")
-    }
-    assert cells == {
-        "subscribed": [f"{hits:,}", f"{missed:,}"],
-        "did": [f"{false_calls:,}", f"{spared:,}"],
-    }
+    assert (
+        f"called {hits + false_calls:,}, {hits:,} of them subscribed; "
+        f"not called {missed + spared:,}, {missed:,} of them subscribed"
+    ) in text
+
+
+@pytest.mark.parametrize("word", ["churned", "took out an insurance"])
+def test_the_outcome_has_its_own_word(sample, tmp_path, text, word):
+    assert word not in text
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("create schema if not exists evaluation")
+        connection.execute(
+            "create or replace view evaluation.int_outcome as select"
+            f" '{word}' as outcome_word, 'id' as key_columns"
+        )
+    [line] = [
+        line for line in summarise(copy.database).splitlines() if word[:11] in line
+    ]
+    before = next(line for line in text.splitlines() if "subscribed " in line)
+    assert line.split()[-2:] == before.split()[-2:]
+    assert len(line) == len(before)
+
+
+def test_it_says_where_ids_are_row_positions(text):
+    assert "ids are row positions" in text
+
+
+@pytest.mark.parametrize(
+    ("to_call", "prospects", "expected", "is_far"),
+    [(419, 500, 0.28, True), (150, 500, 0.28, False), (2, 4, 0.28, False),
+     (10, 500, 0.28, True), (0, 0, 0.28, False), (9, 10, None, False)],
+)  # fmt: skip
+def test_a_share_far_from_the_expected_one(to_call, prospects, expected, is_far):
+    assert _is_far(to_call, prospects, expected) is is_far
+
+
+def test_a_share_far_from_the_expected_one_is_said(sample, tmp_path):
+    """Prospects of the sample stand in other months than validation contacts."""
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute(
+            "update registry.decision_thresholds set expected_called_share = .01"
+        )
+    text = summarise(copy.database)
+    assert "validation contacts would be 1%" in text
+    [line] = [line for line in text.splitlines() if "moved most between" in line]
+    codes = sample.frame("select * from scoring.int_scoring_codes")
+
+    def moved(feature):
+        shares = [
+            codes[codes["split"] == split][f"{feature}_code"].value_counts(
+                normalize=True
+            )
+            for split in ("validation", "score")
+        ]
+        return shares[0].sub(shares[1], fill_value=0).abs().sum() / 2
+
+    names = [name.removesuffix("_code") for name in codes.columns if "_code" in name]
+    for name in sorted(names, key=moved)[-3:]:
+        assert f"{name} {moved(name):.0%}" in line
 
 
 def test_without_test_contacts_it_says_what_there_is(sample, tmp_path):

@@ -1,5 +1,5 @@
--- What a policy demands, its threshold gives on validation rows; exactly one policy of
--- each model is active, and the active one of the active model has a threshold.
+-- What a policy demands, its threshold gives on validation rows; exactly one policy is
+-- active, of the active model, and it has a threshold.
 {%- set policies = threshold_policies() %}
 
 with
@@ -20,8 +20,8 @@ thresholds as (
 select *
 from thresholds
 where
-    active_count <> 1
-    or (is_active and is_of_active_model and not is_possible)
+    active_count <> case when is_of_active_model then 1 else 0 end
+    or (is_active and not is_possible)
     or is_possible <> (threshold is not null)
     or is_possible <> (threshold_log_odds is not null)
     or (policy = 'f_beta' and expected_f_beta < best_f_beta)

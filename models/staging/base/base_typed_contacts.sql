@@ -6,16 +6,13 @@
 ) %}
 {%- set outcome_text = raw_text(var("outcome").column) %}
 {%- set types = column_types(ref("base_contact_rows")) %}
+{%- set labels = outcome_labels(types) %}
 
 with
 
 typed as (
     select
-        {%- if var("contact_key") %}
-        {{ whole_number(var("contact_key"), types) }} as contact_id,
-        {%- else %}
-        row_position as contact_id,
-        {%- endif %}
+        {{ contact_key(types) | indent(8) }} as contact_id,
         {%- for feature in read_features() %}
         {{ typed_value(feature, types) | indent(8) }} as {{ feature.name }},
         {%- if is_read_as_text(feature) %}
@@ -24,9 +21,9 @@ typed as (
         {%- endfor %}
         case
             when source_role = 'prospects' then null
-            when lower({{ outcome_text }}) = {{ lit(var("outcome").positive | lower) }}
+            when lower({{ outcome_text }}) = {{ lit(labels.positive) }}
                 then true
-            when lower({{ outcome_text }}) = {{ lit(var("outcome").negative | lower) }}
+            when lower({{ outcome_text }}) = {{ lit(labels.negative) }}
                 then false
         end as is_subscriber,
         {{ rejection_reason(types) | indent(8) }} as reason,
@@ -34,6 +31,7 @@ typed as (
         {{ month_number(contact_date.month) | indent(8) }} as month_number,
         {{ safe_cast(adapter.quote(contact_date.day), "bigint") }} as day_number,
         {%- endif %}
+        {{ date_read() }} as read_on,
         source_role,
         source_name,
         source_row,
@@ -41,6 +39,7 @@ typed as (
         raw_line,
         {{ json_of(required_columns() | map(attribute="column") | list) }}
             as raw_values,
+        {{ struct_of(carried_columns()) if carried_columns() else "null" }} as carried,
         {{ row_hash() | indent(8) }} as row_hash
     from {{ ref("base_contact_rows") }}
 )
@@ -58,8 +57,20 @@ months_compared as (
             )
                 then 1
             else 0
-        end as years_passed
+        end as years_passed,
+        case
+            when
+                reason is null
+                and month_number = lag(month_number) over of_role
+                and day_number < lag(day_number) over of_role
+                then 1.0
+            else 0.0
+        end as days_fallen
     from typed
+    window of_role as (
+        partition by source_role, reason is null, month_number is null
+        order by row_position
+    )
 )
 {%- endif %}
 
@@ -83,5 +94,6 @@ select
     row_position,
     raw_line,
     raw_values,
+    carried,
     row_hash
 from {{ "months_compared" if is_file_order else "typed" }}

@@ -12,6 +12,7 @@ from customer_segmentation.bench.measuring import Measurement, in_own_process
 COPY = "copy the raw table"
 SCORE = "raw to predictions"
 REASONS = "reasons for the called decile"
+SEGMENTS = "raw to segments"
 PANDAS = "pandas: read, predict, write back"
 #: What leaves the database, or takes minutes, is measured on fewer rows.
 MOST_ROWS_ELSEWHERE = 1_000_000
@@ -25,7 +26,7 @@ def queries_of(
     Parameters
     ----------
     scoring : mapping
-        The compiled ``predictions`` and ``prediction_reasons``.
+        The compiled ``predictions``, ``prediction_reasons`` and ``customer_segments``.
     orbital : mapping
         Queries over a table ``contacts`` by name; may be empty.
 
@@ -39,6 +40,7 @@ def queries_of(
         COPY: "select * from raw.contacts",
         SCORE: scoring["predictions"],
         REASONS: scoring["prediction_reasons"],
+        SEGMENTS: scoring["customer_segments"],
     } | {
         name: f"with contacts as ({contacts}) select * from ({query})"  # noqa: S608
         for name, query in orbital.items()
@@ -84,7 +86,8 @@ def compare(
     """
     fewer_rows = min(rows, MOST_ROWS_ELSEWHERE)
     measured_rows = {
-        work: rows if work in (COPY, SCORE, REASONS) else fewer_rows for work in queries
+        work: rows if work in (COPY, SCORE, REASONS, SEGMENTS) else fewer_rows
+        for work in queries
     } | {PANDAS: fewer_rows}
     measured: dict[str, list[Measurement]] = {work: [] for work in measured_rows}
     for _ in range(repeats):

@@ -12,12 +12,20 @@ from customer_segmentation.bench.measuring import Measurement, measure_command
 from customer_segmentation.command.build import plain
 from customer_segmentation.errors import BuildError
 
+WITHOUT_TESTS = (
+    "--exclude-resource-type",
+    "test",
+    "--exclude-resource-type",
+    "unit_test",
+)
 # The best tenth is called, so that reasons are asked of a tenth of the contacts.
 CALLED_DECILE = {
     "threshold_policy": "capacity",
     "threshold_policies": {"capacity": {"share": 0.1}},
     "reasons": {"count": 3, "contacts": "called"},
 }
+# Segments need a seed, which `dbt run` does not load.
+SEGMENTS = ["build", "--select", "+customer_segments", *WITHOUT_TESTS]
 # What replicated contacts are known by.
 KEYED = {"contact_key": "contact_id", "contact_date": "none"}
 
@@ -48,7 +56,7 @@ class Project:
         self.latest = Measurement(0.0, 0.0, 0)
 
     def train(self, contacts: Path | str) -> str:
-        """Train a model on contacts with outcomes; return its id.
+        """Train a model, and fit segments, on contacts with outcomes.
 
         Parameters
         ----------
@@ -58,9 +66,11 @@ class Project:
         Returns
         -------
         str
+            The id of the model.
         """
         is_file = isinstance(contacts, Path)
         variables = {"contacts": str(contacts), **({} if is_file else KEYED)}
+        self.run(SEGMENTS, variables)
         self.run(["run", "--select", "+active_model"], variables)
         with duckdb.connect(self.database, read_only=True) as connection:
             query = "select model_id from registry.active_model"
@@ -76,8 +86,8 @@ class Project:
         Returns
         -------
         dict
-            The compiled select of ``predictions`` and of ``prediction_reasons``, as of
-            a first run.
+            The compiled select of ``predictions``, ``prediction_reasons`` and
+            ``customer_segments``, as of a first run.
         """
         score_only = {
             "contacts": "none",
@@ -88,10 +98,23 @@ class Project:
             ["run", "--full-refresh", "--select", "+prediction_reasons"],
             {**score_only, **KEYED, **CALLED_DECILE},
         )
+        with duckdb.connect(self.database, read_only=True) as connection:
+            query = (
+                "select segmentation_id from segments.fitted_segmentations"
+                " order by fitted_at desc limit 1"
+            )
+            loaded = {"load": str(connection.sql(query).fetchall()[0][0])}
+        scored = self.latest
+        self.run(SEGMENTS, {**score_only, **KEYED, "segmentation": loaded})
+        self.latest = scored
         compiled = self.target / "compiled" / "customer_segmentation" / "models"
         return {
-            name: (compiled / "scoring" / f"{name}.sql").read_text()
-            for name in ("predictions", "prediction_reasons")
+            name: (compiled / folder / f"{name}.sql").read_text()
+            for folder, name in (
+                ("scoring", "predictions"),
+                ("scoring", "prediction_reasons"),
+                ("segments", "customer_segments"),
+            )
         }
 
     def run(

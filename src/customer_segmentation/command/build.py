@@ -10,6 +10,7 @@ from typing import Any
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
+from customer_segmentation.command.progress import Progress
 from customer_segmentation.errors import BuildError
 
 DATABASE = Path("warehouse") / "customer_segmentation.duckdb"
@@ -29,6 +30,10 @@ def build(
     dbt_arguments : sequence of str
         Further arguments of ``dbt build``.
 
+    Notes
+    -----
+    A line per layer is printed; with ``VERBOSE=1`` in the environment, what dbt says.
+
     Returns
     -------
     Path
@@ -42,13 +47,38 @@ def build(
     database = Path(os.environ.get("DUCKDB_PATH") or project / DATABASE).absolute()
     database.parent.mkdir(parents=True, exist_ok=True)
     command = ["build", "--project-dir", project, "--profiles-dir", project]
-    command += ["--vars", json.dumps(dict(variables)), *dbt_arguments]
-    result = dbtRunner().invoke([str(part) for part in command])
+    command += ["--vars", json.dumps(dict(variables))]
+    if os.environ.get("VERBOSE", "0") in ("", "0"):
+        progress = Progress(target_folder(project, dbt_arguments) / "manifest.json")
+        command += ["--log-level", "none", "--log-level-file", "info", *dbt_arguments]
+        result = dbtRunner(callbacks=[progress]).invoke(list(map(str, command)))
+        progress.close()
+    else:
+        result = dbtRunner().invoke(list(map(str, [*command, *dbt_arguments])))
     # Else the file stays locked as long as this process lives.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not result.success:
         raise BuildError(first_reason(result))
     return database
+
+
+def target_folder(project: Path, dbt_arguments: Sequence[str] = ()) -> Path:
+    """Find where dbt writes, and page and list with it.
+
+    Parameters
+    ----------
+    project : Path
+    dbt_arguments : sequence of str
+        `--target-path` among them goes before the environment.
+
+    Returns
+    -------
+    Path
+    """
+    given = list(dbt_arguments)
+    if "--target-path" in given[:-1]:
+        return Path(given[given.index("--target-path") + 1])
+    return project / os.environ.get("DBT_TARGET_PATH", "target")
 
 
 def first_reason(result: dbtRunnerResult) -> str:

@@ -9,15 +9,26 @@ from typing import Any
 
 import yaml
 
-from customer_segmentation.command.build import build
+from customer_segmentation.command.build import build, target_folder
 from customer_segmentation.command.download import download_bank_marketing
 from customer_segmentation.command.study_summary import summarise_study
 from customer_segmentation.command.summary import summarise
 from customer_segmentation.errors import ConfigurationError, UserError
+from customer_segmentation.report.__main__ import write_report
+from customer_segmentation.segments.plot import plot_segments
+from customer_segmentation.segments.summary import summarise_segments
 from customer_segmentation.study.plot import plot_protocols
 
+# Transactions alone, without a contact to score.
+SEGMENTS_SELECTION = ["--select", "+segments"]
 # Without tests that need tables outside the selection.
 STUDY_SELECTION = ["--select", "+path:models/study", "--indirect-selection", "cautious"]
+# The active model scores what is new: nothing is trained, and no test is run.
+SCORE_SELECTION = [
+    "--select", "path:models/staging", "int_contact_splits", "path:models/scoring",
+    "path:models/report", "--exclude-resource-type", "test",
+    "--exclude-resource-type", "unit_test",
+]  # fmt: skip
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -37,20 +48,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         selection = STUDY_SELECTION if options.study else []
+        selection = SCORE_SELECTION if options.score else selection
         variables = chosen_vars(options)
+        has_contacts = (
+            variables.get("contacts") != "none"
+            or variables.get("prospects", "none") != "none"
+        )
         if options.study:
             variables["study"] = True
+        elif not has_contacts:
+            selection = SEGMENTS_SELECTION
         database = build(PROJECT, variables, [*selection, *options.dbt_arguments])
         if options.study:
             print(summarise_study(database))
-            page, _ = plot_protocols(database, PROJECT / "target" / "study")
-            print(f"\nChart: {page}")
+            folder = PROJECT / "target" / "study"
+            for page, _ in (
+                plot_protocols(database, folder),
+                *plot_segments(database, folder),
+            ):
+                print(f"\nChart: {page}")
+        elif not has_contacts:
+            print(summarise_segments(database))
         else:
             print(summarise(database))
+            print(
+                where_to_look(database, target_folder(PROJECT, options.dbt_arguments))
+            )
     except UserError as error:
         print(f"\nStopped: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def where_to_look(database: Path, folder: Path) -> str:
+    """Write page and list, and say where they are.
+
+    Parameters
+    ----------
+    database : Path
+    folder : Path
+        Of page and list.
+
+    Returns
+    -------
+    str
+        Three lines: page, list, and a query; or why there are none, as of a build of a
+        part of the project.
+    """
+    try:
+        page, lists = write_report(database, folder)
+    except UserError as error:
+        return f"Page         not written: {error}"
+    return (
+        f"Page         {page}\n"
+        f"List         {lists[0]}\n"
+        "Query        make query SQL='from report.call_list limit 5'"
+    )
 
 
 def chosen_vars(options: argparse.Namespace) -> dict[str, Any]:
@@ -77,13 +130,13 @@ def chosen_vars(options: argparse.Namespace) -> dict[str, Any]:
     for role in ("contacts", "prospects"):
         location = getattr(options, role)
         if location:
-            chosen[role] = _resolved(location)
+            chosen[role] = resolved(location)
     if options.vars:
         chosen |= _mapping(options.vars, "VARS")
     return chosen
 
 
-def _resolved(location: str) -> str:
+def resolved(location: str) -> str:
     """Make a path absolute, so that it does not depend on where dbt runs."""
     if location == "uci":
         return str(download_bank_marketing(PROJECT / "data"))
@@ -131,6 +184,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--vars", help="YAML mapping of further vars")
     parser.add_argument(
         "--study", action="store_true", help="run the experiments instead: minutes"
+    )
+    parser.add_argument(
+        "--score",
+        action="store_true",
+        help="score with the active model instead, and write page and list",
     )
     parser.add_argument(
         "dbt_arguments", nargs="*", help="passed on to dbt build, after --"

@@ -1,8 +1,11 @@
 """What a build made, on one screen."""
 
+import math
 from pathlib import Path
 
 import duckdb
+
+from customer_segmentation.segments.summary import segments_in_short
 
 COUNTS = """
 select
@@ -39,7 +42,12 @@ from evaluation.model_metrics
 where split = 'test' and value is not null
 """
 CONFUSION = """
-select threshold, true_positives, false_positives, false_negatives, true_negatives
+select
+    threshold,
+    true_positives + false_positives,
+    true_positives,
+    true_negatives + false_negatives,
+    false_negatives
 from evaluation.confusion_matrix
 where split = 'test'
 """
@@ -50,6 +58,48 @@ select
     count(*) filter (where split = 'score' and is_predicted_subscriber)
 from scoring.predictions
 """
+#: Where another share of calls was expected: features by how far their codes moved.
+EXPECTED = """
+select thresholds.expected_called_share
+from registry.decision_thresholds as thresholds
+inner join registry.active_model as active_model
+    on thresholds.model_id = active_model.model_id
+where thresholds.is_active
+"""
+MOVED = """
+with
+
+codes as (
+    from (
+        from (
+            select split, columns('(.*)_code') as '\\1'
+            from scoring.int_scoring_codes
+            where split in ('validation', 'score')
+        )
+        unpivot (code for feature in (columns(* exclude (split))))
+    )
+),
+
+shares as (
+    select
+        feature,
+        code,
+        count(*) filter (split = 'score')
+        / sum(count(*) filter (split = 'score')) over (partition by feature) as later,
+        count(*) filter (split = 'validation')
+        / sum(count(*) filter (split = 'validation')) over (partition by feature)
+            as before
+    from codes
+    group by feature, code
+)
+
+select feature, sum(abs(later - before)) / 2 as moved
+from shares
+group by feature
+order by moved desc, feature
+limit 3
+"""
+WORD = "select outcome_word, key_columns from evaluation.int_outcome"
 POLICY = "select policy from registry.decision_thresholds where is_active limit 1"
 
 
@@ -75,8 +125,13 @@ def summarise(database: Path) -> str:
         [(model_id, algorithm, origin, reason, trained_on, synthetic)] = rows(MODEL)
         [(scored, prospects, to_call)] = rows(PREDICTIONS)
         [(policy,)] = rows(POLICY)
+        [(word, key)] = rows(WORD)
+        [(expected,)] = rows(EXPECTED) or [(None,)]
+        is_far = _is_far(to_call, prospects, expected)
+        moved = rows(MOVED) if is_far else []
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
+        segments = segments_in_short(connection)
 
     lines = [
         "",
@@ -86,20 +141,48 @@ def summarise(database: Path) -> str:
         f"             active: {reason}",
     ]
     if confusion:
-        [(threshold, hits, false_calls, missed, spared)] = confusion
+        [(threshold, called, found, not_called, missed)] = confusion
         lines += [
             f"Test split   {_figures(metrics)}",
-            f"             at threshold {threshold:.4f} (policy {policy}):",
-            "                              called     not called",
-            f"             subscribed   {hits:>10,}     {missed:>10,}",
-            f"             did not      {false_calls:>10,}     {spared:>10,}",
+            f"             at threshold {threshold:.4f} (policy {policy}): called"
+            f" {called:,}, {found:,} of them {word}; not called {not_called:,},"
+            f" {missed:,} of them {word}",
         ]
     lines += [
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
         f" prospects, {to_call:,} to call",
+        *_remark(to_call, prospects, expected, moved),
+        *([] if key else ["             ids are row positions: no key is named"]),
+        *segments,
         f"Database     {database}",
     ]
     return "\n".join(lines)
+
+
+def _is_far(to_call: object, prospects: object, expected: object) -> bool:
+    """Whether the share of calls is one that no chance explains, and matters."""
+    if not prospects or expected is None:
+        return False
+    share, count = float(str(expected)), int(str(prospects))
+    gap = abs(int(str(to_call)) / count - share)
+    return gap > max(0.1, 3 * math.sqrt(share * (1 - share) / count))
+
+
+def _remark(
+    to_call: object,
+    prospects: object,
+    expected: object,
+    moved: list[tuple[object, ...]],
+) -> list[str]:
+    if not moved:
+        return []
+    share = int(str(to_call)) / int(str(prospects))
+    differing = ", ".join(f"{name} {float(str(far)):.0%}" for name, far in moved)
+    return [
+        f"             that is {share:.0%} of them, where validation contacts would be"
+        f" {float(str(expected)):.0%};",
+        f"             what moved most between the two: {differing}",
+    ]
 
 
 def _figures(metrics: dict[str, object]) -> str:

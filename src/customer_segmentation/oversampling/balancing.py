@@ -25,8 +25,9 @@ def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFram
     -------
     DataFrame
         One row per contact in the given order, then the synthetic rows:
-        ``training_row`` (1, 2, ...), ``contact_id`` (Int64, missing for synthetic
-        rows), the codes (int16), ``is_subscriber`` and ``is_synthetic`` (bool).
+        ``training_row`` (1, 2, ...), ``contact_id`` (missing for synthetic rows; whole
+        numbers as Int64), the codes (int16), ``is_subscriber`` and ``is_synthetic``
+        (bool).
 
     Raises
     ------
@@ -46,7 +47,9 @@ def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFram
         **settings.oversampling,
     )
     balanced = pd.DataFrame(codes, columns=[f.code_column for f in settings.features])
-    contact_id = rows["contact_id"].astype("Int64").reset_index(drop=True)
+    contact_id = rows["contact_id"].reset_index(drop=True)
+    if pd.api.types.is_integer_dtype(contact_id):
+        contact_id = contact_id.astype("Int64")
     balanced.insert(0, "contact_id", contact_id.reindex(balanced.index))
     # row samples are drawn by position, and a table has no order of its own
     balanced.insert(0, "training_row", range(1, len(balanced) + 1))

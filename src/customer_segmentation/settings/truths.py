@@ -4,12 +4,51 @@ Each function returns a sentence where they do not, else None. Their order is th
 the vars.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from customer_segmentation.classifiers import CLASSIFIERS
 
 Vars = Mapping[str, Any]
+
+#: Of `segments.customer_transactions`, which measures may read.
+TRANSACTION_COLUMNS = (
+    "first_purchase_on", "last_purchase_on", "purchase_count", "repeat_purchase_count",
+    "active_days", "days_since_last_purchase", "tenure_days", "mean_purchase_amount",
+    "mean_repeat_amount", "total_amount",
+)  # fmt: skip
+
+
+def several_key_columns_are_one_text(variables: Vars) -> str | None:
+    """Join the columns of a key to what can hold all of them."""
+    key, kind = variables["contact_key"], variables["contact_key_type"]
+    if isinstance(key, list) and len(key) > 1 and kind != "text":
+        return (
+            f"Var `contact_key` names {len(key)} columns, which together are a text, "
+            f"but var `contact_key_type` is `{kind}`; set it to text."
+        )
+    return None
+
+
+def what_is_carried_is_no_feature(variables: Vars) -> str | None:
+    """Keep what a caller sees apart from what a model learns from."""
+    read = {
+        str(entry.get("column", name)).lower(): f"feature `{name}`"
+        for name, entry in variables["features"].items()
+        if not entry.get("expression")
+    }
+    read |= {
+        str(variables["outcome"]["column"]).lower(): "var `outcome`",
+        "contact_id": "the key of every table",
+    }
+    for column in variables["carry"] or []:
+        if reader := read.get(str(column).lower()):
+            return (
+                f"Var `carry` names `{column}`, which is {reader} already; take it out "
+                "of one of the two."
+            )
+    return None
 
 
 def no_feature_is_named_like_texts(variables: Vars) -> str | None:
@@ -97,6 +136,79 @@ def split_leaves_test_rows(variables: Vars) -> str | None:
     )
 
 
+def segments_rise_in_number(variables: Vars) -> str | None:
+    """Compare from the fewest segments to the most."""
+    fewest, most = _segmentation(variables).get("counts", (1, 1))
+    if fewest <= most:
+        return None
+    return (
+        f"Var `segmentation.counts` is `[{fewest}, {most}]`; give the fewest segments "
+        "to compare before the most."
+    )
+
+
+def there_is_someone_to_segment(variables: Vars) -> str | None:
+    """Join transactions to contacts by a key, and do without either, not both."""
+    has_contacts = any(
+        variables[role] not in ("none", None) for role in ("contacts", "prospects")
+    )
+    if has_transactions(variables):
+        if has_contacts and not variables["contact_key"]:
+            return (
+                "Var `segmentation.transactions` is joined to the contacts by their "
+                "key, and var `contact_key` names none; name the column, or set "
+                "`contacts` to none."
+            )
+    elif variables["segmentation"] != "none" and not has_contacts:
+        return (
+            "There are neither contacts nor transactions to segment; give one of "
+            "`contacts`, `prospects` and `segmentation.transactions`, or set var "
+            "`segmentation` to none."
+        )
+    return None
+
+
+def measures_read_what_is_known(variables: Vars) -> str | None:
+    """Keep the outcome, and what is known after the contact, out of the segments."""
+    given = _segmentation(variables)
+    known = (
+        TRANSACTION_COLUMNS
+        if has_transactions(variables)
+        else (*known_features(variables), "contact_id", "contacted_on")
+    )
+    for measure in ("recency", "frequency", "monetary", "customer"):
+        place, expression = f"segmentation.{measure}", given.get(measure) or "null"
+        for word in re.findall("[A-Za-z_][A-Za-z0-9_]*", expression):
+            if word == "is_subscriber" or (
+                word in variables["features"] and word not in known
+            ):
+                return (
+                    f"Var `{place}` reads `{word}`, which is known only after the "
+                    f"contact; segments must not know it. They may read "
+                    f"{', '.join(known)}."
+                )
+        if (
+            re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", expression)
+            and expression.lower() != "null"
+            and expression not in known
+        ):
+            return (
+                f"Var `{place}` names `{expression}`, which is no column there; the "
+                f"columns are {', '.join(known)}."
+            )
+    return None
+
+
+def has_transactions(variables: Vars) -> bool:
+    """Tell whether segments come from transactions."""
+    return isinstance(_segmentation(variables).get("transactions"), Mapping)
+
+
+def _segmentation(variables: Vars) -> Vars:
+    given = variables["segmentation"]
+    return given if isinstance(given, Mapping) else {}
+
+
 def known_features(variables: Vars) -> dict[str, Any]:
     """Return the features that a model may use, those of the calendar among them."""
     return {
@@ -108,10 +220,15 @@ def known_features(variables: Vars) -> dict[str, Any]:
 
 
 TRUTHS: tuple[Callable[[Vars], str | None], ...] = (
+    several_key_columns_are_one_text,
+    what_is_carried_is_no_feature,
     no_feature_is_named_like_texts,
     only_ordered_features_are_monotone,
     the_classifier_keeps_directions,
     some_feature_is_left,
     interactions_name_features,
     split_leaves_test_rows,
+    segments_rise_in_number,
+    there_is_someone_to_segment,
+    measures_read_what_is_known,
 )

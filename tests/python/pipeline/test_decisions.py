@@ -1,5 +1,6 @@
 """What the tables say equals what scikit-learn, or the batch, says of the same rows."""
 
+import duckdb
 import numpy as np
 import pytest
 from sklearn import metrics as sk
@@ -170,6 +171,20 @@ def _literal(value):
     if value is None:
         return "null"
     return f"'{value}'" if isinstance(value, str) else str(value)
+
+
+def test_what_is_stored_is_read_by_duckdb_1_too(sample):
+    """Which has no largest n of a list; tried once with 1.5.6."""
+    with duckdb.connect(str(sample.database), read_only=True) as connection:
+        definitions = dict(
+            connection.execute(
+                "select function_name, macro_definition from duckdb_functions()"
+                " where schema_name = 'scoring' and not internal"
+            ).fetchall()
+        )
+    assert set(definitions) == {"score_customer", "predict_at", "predict_by"}
+    for name, definition in definitions.items():
+        assert "list_aggr" not in definition, name
 
 
 def _reasons(sample, contact_id):

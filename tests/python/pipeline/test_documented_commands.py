@@ -20,6 +20,9 @@ from dbt.cli.main import cli as dbt_cli
 from conftest import CHEAP, ROOT, Run, project_vars, real_data
 from customer_segmentation.bench.__main__ import _parser as bench_parser
 from customer_segmentation.command.cli import _parser as run_parser
+from customer_segmentation.command.configure.__main__ import (
+    _parser as configure_parser,
+)
 from pages import PAGES, Page
 from stub_programs import StubPrograms, clean_environment
 
@@ -27,11 +30,17 @@ from stub_programs import StubPrograms, clean_environment
 #: why, and where what they do is tested. Any other command is run.
 ONLY_READ = {
     "make test": "it runs this test",
+    "make configure": "what it needs is said in the lines below it",
+    "make configure DATA=contacts.csv PROSPECTS=new.csv":
+        "it would change the commands after it; test_configured.py",
+    "make configure DATA=churn.csv": "there is no such table; test_configured.py",
+    "make configure DATA=churn.csv OUTCOME=left KEY=id PROSPECTS=new.csv": "likewise",
     "make run": "the fixture `sample` is this build; test_whole_sample.py",
     "make run DATA=uci": "downloads; test_download.py",
     "make run VARS='{threshold: 0.3}'": "9 s; test_decisions.py; results.md has VARS",
     "make run DATA=<path>/bank-full.csv": "25 s; test_real_data.py",
     "make docs": "6 s; dbt's own command",
+    "make score DATA=contacts.csv PROSPECTS=new.csv": "as printed, in test_score.py",
     "make study": "7 minutes; test_study.py, test_protocols.py with fewer folds",
     "make study DATA=<path>/bank-full.csv": "as `make study`",
     "make bench": "minutes; test_bench.py on 5,000 rows",
@@ -45,8 +54,9 @@ ONLY_READ = {
 }  # fmt: skip
 #: What may be run; a command that is neither here nor above is a fault of the page.
 RUN = (
-    "make run ", "dbt build ", "dbt run ", "dbt test", "dbt run-operation ",
-    "source .venv/bin/activate", ".venv/bin/python -m customer_segmentation.sample",
+    "make run ", "make report", "make query ", "dbt build ", "dbt run ", "dbt test",
+    "dbt run-operation ", "source .venv/bin/activate",
+    ".venv/bin/python -m customer_segmentation.sample",
 )  # fmt: skip
 #: Data tests of a build are run by other tests; `dbt test` is run whole.
 FASTER = {"DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test"}
@@ -120,6 +130,14 @@ def write_data(folder):
             from read_csv('{data / "contacts.csv"}', types = {{'y': 'varchar'}})
             """
         ).write_csv(str(data / "bank-additional-full.csv"))
+    duckdb.sql(
+        """
+        select
+            1 + nth % 40 as customer_id, date '2024-01-01' + nth::int as purchased_on,
+            (nth * nth) % 97 + 0.5 as amount_usd
+        from range(200) as purchases (nth)
+        """
+    ).write_csv(str(data / "purchases.csv"))
     for path in list(data.iterdir()):
         (folder / path.name).symlink_to(path)
 
@@ -130,22 +148,23 @@ def thin(source, target, lines=4_500):
     target.write_text("".join([header, *rest[:: max(1, len(rest) // lines)]]))
 
 
-def in_place(command, folder, model_id):
-    """Put what the test has where the page says `<path>`, `/data` or `<id>`."""
+def in_place(command, folder, model_id, segmentation_id):
+    """Put what the test has where the page says `<path>`, `/data` or an id."""
     return (
         command.replace("<path>/", f"{folder}/data/")
         .replace(" /data/", f" {folder}/")
         .replace("<id>", model_id)
+        .replace("<segmentation id>", segmentation_id)
     )
 
 
-def type_commands(page, folder, model_id):
+def type_commands(page, folder, ids):
     """Type the commands of a page, one after another."""
     runs, before = {}, []
     for command in page.commands():
         if undeclared(command) or command in ONLY_READ:
             continue
-        line = in_place(command, folder, model_id)
+        line = in_place(command, folder, *ids)
         outside = str(Path(sys.executable).parent)
         path = [
             part for part in clean_environment()["PATH"].split(":") if part != outside
@@ -179,14 +198,16 @@ TYPED = [
 @pytest.fixture(scope="module")
 def typed(sample, tmp_path_factory):
     """What became of each command of each page; pages are typed at the same time."""
-    model_id = sample.value("select model_id from registry.active_model")
-
+    [ids] = sample.query(
+        "select model_id, segmentation_id from registry.active_model"
+        " cross join segments.segmentations where is_active"
+    )
     pages = [page for page in PAGES if set(page.commands()) - set(ONLY_READ)]
     folders = [tmp_path_factory.mktemp("page") for _ in pages]
     for folder in folders:
         copy_project(folder, sample)
     with ThreadPoolExecutor(2) as threads:
-        runs = threads.map(type_commands, pages, folders, [model_id] * len(pages))
+        runs = threads.map(type_commands, pages, folders, [ids] * len(pages))
         return dict(zip([page.name for page in pages], runs, strict=True))
 
 
@@ -210,6 +231,8 @@ def read_options(words):
         options = run_parser().parse_args(arguments[2:])
         assert set(yaml.safe_load(options.vars or "{}")) <= set(project_vars())
         assert (ROOT / (options.config or "")).exists()
+    elif program == "python" and arguments[1].endswith(".configure"):
+        configure_parser().parse_args(arguments[2:])
     elif program == "python" and arguments[1] == "customer_segmentation.bench":
         bench_parser().parse_args(arguments[2:])
 
@@ -222,7 +245,7 @@ def stubs(tmp_path_factory):
 @pytest.mark.parametrize("command", ONLY_READ)
 def test_a_command_that_is_only_read_could_be_run(stubs, tmp_path, command):
     assert command in [printed for _, printed in COMMANDS], "no page prints it any more"
-    line = in_place(command, tmp_path, "0123456789ab")
+    line = in_place(command, tmp_path, "0123456789ab", "ba9876543210")
     if line.startswith("make "):
         made = stubs.run(line)
         assert made.code == 0, made.output
@@ -245,7 +268,7 @@ def test_a_command_that_does_not_work_is_seen(sample, stubs, tmp_path):
         "dbt ls --quiet", "curl example.com", "make bench ROWS=7"
     ]  # fmt: skip
     copy_project(tmp_path, sample)
-    runs = type_commands(page, tmp_path, "")
+    runs = type_commands(page, tmp_path, ("", ""))
     [run] = runs.values()
     assert (run.code, "Stopped: " in run.errors) == (2, True), run.output
     assert stubs.run("make rum").code == 2

@@ -82,7 +82,8 @@ def test_a_build_that_stops_keeps_the_scores(scored_once, scored, parsed):
     path = scored.folder / "prospects.csv"
     path.write_text(f"{HEADER}\n{PROSPECTS[60]}\n", encoding="utf-8")
     run = scored.run_parsed(
-        parsed, "run", "--select", "stg_contacts+",
+        parsed, "run", "--select", "stg_contacts+", "--exclude", "path:models/segments",
+        "path:python_models/segments", "path:models/report",
         contacts=str(SAMPLE), prospects=str(path), random_state=7,
         threshold_policy="min_precision",
         threshold_policies={"min_precision": {"precision": 0.99, "recall": 0.99}},

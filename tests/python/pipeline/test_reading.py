@@ -1,9 +1,11 @@
 """Files and tables as people have them, down to `staging`: nothing is lost unsaid."""
 
+import hashlib
+
 import duckdb
 import pytest
 
-from conftest import Warehouse, project_vars
+from conftest import ROOT, Warehouse, project_vars
 
 CONTACTS = (
     "select * exclude (source_name, row_hash) from staging.stg_contacts"
@@ -124,6 +126,44 @@ def test_csv_dialects_read_the_same(
     cut = [line.replace(",", separator) for line in lines[:101]]
     path = write(tmp_path / "dialect.csv", cut, end, encoding)
     assert read(warehouse, parsed, path) == plain
+
+
+def test_a_boolean_outcome_needs_no_words(warehouse, parsed, lines, tmp_path):
+    csv = write(tmp_path / "words.csv", lines[:101])
+    path = tmp_path / "boolean.parquet"
+    duckdb.sql(
+        f"select * replace (y = 'yes' as y) from read_csv('{csv}', all_varchar=true)"
+    ).write_parquet(str(path))
+    labels = "select is_subscriber from staging.stg_contacts order by contact_id"
+    stage(warehouse, parsed, csv)
+    expected = warehouse.query(labels)
+    assert {(True,), (False,)} == set(expected)
+    stage(warehouse, parsed, path)
+    assert warehouse.query(labels) == expected
+    stage(
+        warehouse, parsed, path,
+        outcome={"column": "y", "positive": "False", "negative": "True"},
+    )  # fmt: skip
+    assert warehouse.query(labels) == [(not label,) for (label,) in expected]
+
+
+def test_shuffled_prospects_have_no_invented_dates(
+    warehouse, parsed, sample_lines, tmp_path
+):
+    contacts = write(tmp_path / "contacts.csv", sample_lines)
+    path = ROOT / "seeds" / "sample_prospects.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    dates = (
+        "select split_part(source_name, '/', -1) = 'contacts.csv', count(contacted_on),"
+        " max(contacted_on) from staging.stg_contacts group by 1 order by 1"
+    )
+    stage(warehouse, parsed, contacts, write(tmp_path / "ordered.csv", [header, *rows]))
+    [(_, dated, latest), before] = warehouse.query(dates)
+    assert dated == len(rows)
+    assert latest.year <= 2011
+    shuffled = sorted(rows, key=lambda row: hashlib.md5(row.encode()).digest())  # noqa: S324
+    stage(warehouse, parsed, contacts, write(tmp_path / "new.csv", [header, *shuffled]))
+    assert warehouse.query(dates) == [(False, 0, None), before]
 
 
 def test_named_separator(plain, warehouse, parsed, lines, tmp_path):

@@ -111,3 +111,14 @@ def test_registry_says_how_the_model_was_made(sample):
     assert synthetic_count == sample.value(
         "select count(*) from training.balanced_training_rows where is_synthetic"
     )
+
+
+def test_descriptions_are_comments_of_the_database(sample):
+    assert "subscribing" in sample.value(
+        "select comment from duckdb_columns() where schema_name = 'scoring'"
+        " and table_name = 'predictions' and column_name = 'subscription_probability'"
+    )
+    assert sample.query(
+        "select table_name from duckdb_tables() where schema_name in"
+        " ('registry', 'scoring', 'evaluation') and comment is null"
+    ) == []  # fmt: skip

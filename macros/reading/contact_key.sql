@@ -1,0 +1,56 @@
+{#- The columns of var `contact_key`: none, one, or several that are unique together. -#}
+{% macro key_columns() %}
+    {% set key = var("contact_key") %}
+    {{ return([key] if key is string or key is number else as_list(key)) }}
+{% endmacro %}
+
+
+{#- The same, between commas, as SQL. -#}
+{% macro quoted_keys() -%}
+    {%- for key in key_columns() -%}
+    {{ adapter.quote(key) }}{{ ", " if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- The columns that are carried along as they are: those of var `carry`, and those of a key of
+    several columns, which `contact_id` joins to one text. -#}
+{% macro carried_columns() %}
+    {% set keys = key_columns() %}
+    {{ return(((keys if keys | length > 1 else []) + as_list(var("carry"))) | unique | list) }}
+{% endmacro %}
+
+
+{#- The key of a contact, of the type that var `contact_key_type` names; null where a row has
+    none. Without a key, the position of the row in its sources.
+
+    types: what `column_types` returns. -#}
+{% macro contact_key(types={}) -%}
+    {%- set keys, type = key_columns(), var("contact_key_type") -%}
+    {%- if not keys -%}
+    row_position
+    {%- elif keys | length > 1 -%}
+        {%- for key in keys -%}
+        {{ key_text(key) }}{{ " || '|' || " if not loop.last }}
+        {%- endfor -%}
+    {%- elif type == "text" -%}
+    {{ key_text(keys[0]) }}
+    {%- elif type == "uuid" -%}
+    {{ safe_cast(adapter.quote(keys[0]), key_type()) }}
+    {%- else -%}
+    {{ whole_number(keys[0], types) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A column of a key as it is written; null where it is blank. -#}
+{% macro key_text(column) -%}
+    case when {{ raw_text(column) }} <> '' then cast({{ adapter.quote(column) }} as string) end
+{%- endmacro %}
+
+
+{#- What a value of the key must be, in words. -#}
+{% macro key_words() %}
+    {% set words = {"text": "a text", "uuid": "a UUID"} %}
+    {{ return(words.get(var("contact_key_type"), "a whole number")) }}
+{% endmacro %}

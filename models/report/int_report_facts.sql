@@ -1,0 +1,35 @@
+-- One row: what the page says of vars and sources.
+-- key: none, there is exactly one row
+{{ config(materialized="table") }}
+{%- set profit = threshold_policies().max_profit %}
+{%- set sources = {"contacts": [], "prospects": []} %}
+{%- set types = [] %}
+{%- for source in contact_sources() %}
+{%- do sources[source.role].append(source.location.split("/")[-1]) %}
+{%- do types.append(source.type) %}
+{%- endfor %}
+
+with
+
+base_rows as (
+    select count(*) as read_count
+    from {{ ref("base_contact_rows") }}
+),
+
+rejected_rows as (
+    select count(*) as rejected_count
+    from {{ ref("stg_rejected_contacts") }}
+)
+
+select
+    base_rows.read_count,
+    rejected_rows.rejected_count,
+    {{ lit(sources.contacts | join(", ")) }} as contacts_source,
+    {{ lit(sources.prospects | join(", ")) }} as prospects_source,
+    {{ "true" if "seed" in types else "false" }} as is_synthetic,
+    {{ lit(var("split").method) }} as split_method,
+    cast({{ profit.subscription_value }} as double) as subscription_value,
+    cast({{ profit.call_cost }} as double) as call_cost,
+    {{ lit(var("report").contacts) }} as shown_contacts
+from base_rows
+cross join rejected_rows

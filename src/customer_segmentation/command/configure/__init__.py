@@ -1,0 +1,1 @@
+"""``make configure``: from a table nobody prepared to the vars that describe it."""

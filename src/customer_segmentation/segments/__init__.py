@@ -1,0 +1,1 @@
+"""Customer segments: k-means fitted, chosen, matched to earlier ones and kept."""

@@ -22,6 +22,14 @@ def check_vars(var: Callable[[str], Any], given: dict[str, Any]) -> None:
         raise UserError(fault)
 
 
+def check_model_file(path: str) -> None:
+    """Refuse a file that is no model."""
+    # Loads what a build in which nothing changed does without.
+    from customer_segmentation import model_file
+
+    model_file.check_model_file(path)
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "check_vars": check_vars,
     "describe_csv": sources.describe_csv,
@@ -29,6 +37,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "recount_csv": sources.recount_csv,
     "line_counts": sources.line_counts,
     "forget_copies": sources.forget_copies,
+    "check_model_file": check_model_file,
 }
 
 

@@ -19,3 +19,7 @@ class BuildError(UserError):
 
 class SourceError(UserError):
     """A file cannot be read; the message says which one and why."""
+
+
+class ModelFileError(UserError):
+    """A file is no model; the message says which one and why."""

@@ -13,11 +13,13 @@
 {%- endmacro %}
 
 
-{#- The columns that are carried along as they are: those of var `carry`, and those of a key of
-    several columns, which `contact_id` joins to one text. -#}
+{#- The columns that are carried along as they are: those of var `carry`, those of a key of
+    several columns, which `contact_id` joins to one text, and that of `split.by`. -#}
 {% macro carried_columns() %}
-    {% set keys = key_columns() %}
-    {{ return(((keys if keys | length > 1 else []) + as_list(var("carry"))) | unique | list) }}
+    {% set keys = key_columns() if key_columns() | length > 1 else [] %}
+    {% set customer = as_mapping(var("split")).get("by") %}
+    {% set columns = keys + as_list(var("carry")) + ([customer] if customer else []) %}
+    {{ return(columns | unique | list) }}
 {% endmacro %}
 
 

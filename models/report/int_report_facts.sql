@@ -1,4 +1,4 @@
--- One row: what the page says of vars and sources.
+-- One row: what summary and page say of vars and sources.
 -- key: none, there is exactly one row
 {{ config(materialized="table") }}
 {%- set profit = threshold_policies().max_profit %}
@@ -30,6 +30,9 @@ select
     {{ lit(var("split").method) }} as split_method,
     cast({{ profit.subscription_value }} as double) as subscription_value,
     cast({{ profit.call_cost }} as double) as call_cost,
-    {{ lit(var("report").contacts) }} as shown_contacts
+    {{ lit(var("report").contacts) }} as shown_contacts,
+    {{ lit(var("outcome_word")) }} as outcome_word,
+    {{ lit(key_columns() | join(", ")) }} as key_columns,
+    {{ "true" if has_segments() else "false" }} as has_segments
 from base_rows
 cross join rejected_rows

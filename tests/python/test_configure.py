@@ -179,6 +179,23 @@ def test_rows_of_one_customer_are_counted(tmp_path):
     )
     assert found.variables["contact_key"] is None
     assert any("not unique, 200 rows" in line for line in found.warnings)
+    assert found.variables["split"]["by"] == "Customer ID"
+    assert "Customer ID" in found.variables["carry"]
+
+
+def test_rows_of_one_customer_stay_together_where_orders_are_the_key(tmp_path):
+    rows = nasty(400) | {
+        "order_id": [f"A{number}" for number in range(400)],
+        "customer_no": [f"C{number // 3}" for number in range(400)],
+        "client_segment": ["ab"[number % 2] for number in range(400)],
+    }
+    for name in set(rows) & {"Customer ID", "id"}:
+        del rows[name]
+    found = propose(Table(str(write(tmp_path / "orders.csv", rows))), VARS)
+    assert found.variables["split"]["by"] == "customer_no"
+    assert "customer_no" in found.variables["carry"]
+    assert first_fault(VARS | found.variables) is None
+    assert any("`customer_no` repeats, 3.0 rows" in line for line in found.warnings)
 
 
 def test_prospects_are_compared(tmp_path):

@@ -97,7 +97,7 @@ def test_the_sample_is_a_screen(sample):
     layers = [line.split()[0] for line in lines[: lines.index("")]]
     assert set(layers) >= {"seeds", "staging", "training", "scoring", "report"}
     assert layers.index("staging") < layers.index("scoring")
-    assert len(lines) <= 22
+    assert len(lines) <= 24
     assert lines[-1].startswith("Query ")
 
 

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from customer_segmentation.command.summary import _is_far, summarise
+from customer_segmentation.report.facts import read_facts
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +45,22 @@ def test_the_outcome_has_its_own_word(sample, tmp_path, text, word):
     assert word not in text
     copy = sample.copy(tmp_path)
     with duckdb.connect(str(copy.database)) as connection:
-        connection.execute("create schema if not exists evaluation")
         connection.execute(
-            "create or replace view evaluation.int_outcome as select"
-            f" '{word}' as outcome_word, 'id' as key_columns"
+            "update report.int_report_facts set outcome_word = ?", [word]
         )
-    [line] = [
-        line for line in summarise(copy.database).splitlines() if word[:11] in line
-    ]
-    before = next(line for line in text.splitlines() if "subscribed " in line)
-    assert line.split()[-2:] == before.split()[-2:]
-    assert len(line) == len(before)
+    [line] = [line for line in summarise(copy.database).splitlines() if word in line]
+    [before] = [line for line in text.splitlines() if " at threshold " in line]
+    assert before.count("subscribed") == 2
+    assert line == before.replace("subscribed", word)
+
+
+def test_segments_that_were_switched_off_are_not_spoken_of(sample, tmp_path, text):
+    assert "Segments  " in text
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("update report.int_report_facts set has_segments = false")
+        assert not read_facts(connection).segments
+    assert "Segments  " not in summarise(copy.database)
 
 
 def test_it_says_where_ids_are_row_positions(text):

@@ -109,7 +109,9 @@ group by feature
 order by moved desc, feature
 limit 3
 """
-WORD = "select outcome_word, key_columns from evaluation.int_outcome"
+VARS = """
+select outcome_word, key_columns, has_segments from report.int_report_facts
+"""
 POLICY = "select policy from registry.decision_thresholds where is_active limit 1"
 
 
@@ -136,17 +138,18 @@ def summarise(database: Path) -> str:
         [(model_id, algorithm, origin, reason, trained_on, synthetic)] = rows(MODEL)
         [(scored, prospects, to_call)] = rows(PREDICTIONS)
         [(policy,)] = rows(POLICY)
-        [(word, key)] = rows(WORD)
+        [(word, key, has_segments)] = rows(VARS)
         [(expected,)] = rows(EXPECTED) or [(None,)]
         is_far = _is_far(to_call, prospects, expected)
         moved = rows(MOVED) if is_far else []
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
-        segments = segments_in_short(connection)
+        segments = segments_in_short(connection) if has_segments else []
 
     lines = [
         "",
-        f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}",
+        f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}"
+        f"{'' if key else '; no key is named, so ids are row positions'}",
         *_lines(*lines_read),
         f"Model        {model_id} ({algorithm}), {origin};"
         f" {trained_on:,} train rows + {synthetic:,} synthetic",
@@ -164,7 +167,6 @@ def summarise(database: Path) -> str:
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
         f" prospects, {to_call:,} to call",
         *_remark(to_call, prospects, expected, moved),
-        *([] if key else ["             ids are row positions: no key is named"]),
         *segments,
         f"Database     {database}",
     ]

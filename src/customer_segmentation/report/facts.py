@@ -60,7 +60,11 @@ QUERIES = {
 WHERE_THERE = {
     "segments": (
         "segments.segment_profiles",
-        "from segments.segment_profiles order by observed_rate desc nulls last",
+        """
+        from segments.segment_profiles
+        where (select has_segments from report.int_report_facts)
+        order by observed_rate desc nulls last
+        """,
     ),
     "alerts": ("monitoring.alerts", "from monitoring.alerts"),
     "protocols": (

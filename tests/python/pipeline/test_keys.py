@@ -6,7 +6,7 @@ import uuid
 import duckdb
 import pytest
 
-from conftest import CHEAP, ROOT, WITHOUT_TESTS
+from conftest import CHEAP, ROOT
 
 SEEDS = ROOT / "seeds"
 COUNTS = {"contacts": 1500, "prospects": 60}
@@ -57,11 +57,14 @@ KEYS = {
 
 
 def test_every_table_carries_the_key_as_it_is(warehouse, files):
-    """One after the other in one database, the first with all tests."""
+    """One after the other in one database, the first whole, with all tests."""
     for kind, (variables, data_type, key) in KEYS.items():
-        tests = () if kind == "text" else WITHOUT_TESTS
-        run = warehouse.cli(dbt_arguments=tests, **CHEAP, **files, **variables)
-        assert run.code == 0, (kind, run.errors)
+        variables = {**CHEAP, **files, **variables}
+        run = warehouse.cli(**variables) if kind == "text" else warehouse.dbt(
+            "run", "--select", "+predictions", "+prediction_reasons",
+            "stg_carried_columns", **variables
+        )  # fmt: skip
+        assert run.code == 0, (kind, run.output)
         for table in ("scoring.predictions", "scoring.prediction_reasons"):
             assert warehouse.query(
                 "select data_type from information_schema.columns"

@@ -1,22 +1,10 @@
 {#- Stops with one sentence where a var is invalid; what may be set is said in
-    src/customer_segmentation/settings/. Runs before every build, by the plugin of the profile:
-    `adapter.store_relation` is how dbt-duckdb lets a macro call one; nothing is stored. -#}
+    src/customer_segmentation/settings/. Runs before every build. -#}
 {% macro check_vars() %}
     {% if execute %}
-        {% set module = "customer_segmentation.dbt_plugin" %}
-        {% set plugin = (target.plugins or []) | selectattr("module", "equalto", module) | first %}
-        {% if not plugin %}
-            {% do stop_with(
-                "The vars cannot be checked; add the line `plugins: [{module: " ~ module
-                ~ "}]` to output `" ~ target.target_name ~ "` of profile `"
-                ~ target.profile_name ~ "`."
-            ) %}
-        {% endif %}
         {# Another project may be given vars of its own. #}
         {% set given = (invocation_args_dict.vars or {}) if is_root_project() else {} %}
-        {% set asked = {"var": var, "given": given} %}
-        {% do adapter.store_relation(plugin.alias or "dbt_plugin", none, [], "", "", asked) %}
-        {% if asked.fault %}{% do stop_with(asked.fault) %}{% endif %}
+        {% do ask_package("check_vars", var=var, given=given) %}
         {% if not is_root_project() %}{% do check_names_of_models() %}{% endif %}
     {% endif %}
 {% endmacro %}
@@ -39,6 +27,26 @@
             {% endif %}
         {% endfor %}
     {% endfor %}
+{% endmacro %}
+
+
+{#- Asks the Python package, or stops with its sentence. The plugin of the profile answers
+    (`QUESTIONS` in src/customer_segmentation/dbt_plugin.py): `adapter.store_relation` is how
+    dbt-duckdb lets a macro call one; nothing is stored. -#}
+{% macro ask_package(question) %}
+    {% set module = "customer_segmentation.dbt_plugin" %}
+    {% set plugin = (target.plugins or []) | selectattr("module", "equalto", module) | first %}
+    {% if not plugin %}
+        {% do stop_with(
+            "The vars cannot be checked; add the line `plugins: [{module: " ~ module
+            ~ "}]` to output `" ~ target.target_name ~ "` of profile `"
+            ~ target.profile_name ~ "`."
+        ) %}
+    {% endif %}
+    {% set asked = {"question": question, "arguments": kwargs} %}
+    {% do adapter.store_relation(plugin.alias or "dbt_plugin", none, [], "", "", asked) %}
+    {% if asked.fault %}{% do stop_with(asked.fault) %}{% endif %}
+    {{ return(asked.answer) }}
 {% endmacro %}
 
 

@@ -44,7 +44,7 @@
         }) %}
     {% else %}
         {% for file in matching_files(var_name, location) %}
-            {% set type = "parquet" if file.endswith((".parquet", ".pq")) else "csv" %}
+            {% set type = "parquet" if is_parquet(file) else "csv" %}
             {% do parts.append({
                 "role": role, "var": var_name, "type": type, "location": file
             }) %}

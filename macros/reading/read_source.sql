@@ -1,13 +1,34 @@
-{#- The rows of one part, every column of the source under its own name.
+{#- The rows of all sources in the order they are read: contacts first, then prospects. -#}
+{% macro contact_rows() %}
+    select
+        row_number() over () as row_position,
+        read_rows.*
+    from (
+        {%- for part in contact_sources() %}
+        select
+            {{ lit(part.role) }} as source_role,
+            {{ lit(part.location) }} as source_name,
+            {%- for column in absent_columns(part) %}
+            null as {{ adapter.quote(column) }},
+            {%- endfor %}
+            source_rows.*
+        from ({{ read_source(part) }}) as source_rows
+        {{- "\n        " ~ union_by_name() if not loop.last }}
+        {%- endfor %}
+    ) as read_rows
+{% endmacro %}
+
+
+{#- The rows of one part, every column of the source under its own name, after `source_row`,
+    `raw_line`, `read_error` and `line_count`.
 
     part: one entry of `contact_sources()`. CSV values arrive as text; everything else
     keeps its types. -#}
 {% macro read_source(part) %}
-    {%- if part.type == "ref" %}
-    select * from {{ named_model(part) }}
-    {%- else %}
-    {%- do source("raw", part.role) %} {#- draws the source in the lineage #}
-    select * from {{ part.location if part.type == "relation" else file_rows(part) }}
+    {%- if part.type == "csv" -%}
+    {{ csv_rows(part) }}
+    {%- else -%}
+    select {{ row_places() }}, kept_rows.* from {{ source_relation(part) }} as kept_rows
     {%- endif %}
 {% endmacro %}
 
@@ -27,13 +48,24 @@
 {% endmacro %}
 
 
+{#- What holds the rows of one part: a model or seed, a table, or a call that reads a file. -#}
+{% macro source_relation(part) %}
+    {%- if part.type == "ref" -%}
+    {{ named_model(part) }}
+    {%- else -%}
+    {%- do source("raw", part.role) -%} {#- draws the source in the lineage #}
+    {{- part.location if part.type == "relation" else file_relation(part) -}}
+    {%- endif -%}
+{% endmacro %}
+
+
 {#- The column names of one part, as it spells them. -#}
 {% macro source_columns(source) %}
     {% if source.type == "csv" %}
         {{ return(csv_header(source).columns) }}
     {% endif %}
     {% set columns = [] %}
-    {% for column in run_query("describe " ~ read_source(source)) %}
+    {% for column in run_query("describe select * from " ~ source_relation(source)) %}
         {% do columns.append(column[0]) %}
     {% endfor %}
     {{ return(columns) }}

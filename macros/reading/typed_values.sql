@@ -106,6 +106,11 @@
 {% macro rejection_reason(types={}) -%}
     case
         when read_error is not null then read_error
+        when
+            {% for required in required_columns() -%}
+            {{ adapter.quote(required.column) }} is null {{ "and " if not loop.last }}
+            {%- endfor %}
+            then 'the row is empty'
         {%- if key_columns() %}
         when {{ contact_key(types) | indent(12) }} is null
             then {{ lit(

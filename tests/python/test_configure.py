@@ -22,7 +22,7 @@ from customer_segmentation.command.configure.proposal import (
     propose,
     sentinels_of,
 )
-from customer_segmentation.command.configure.table import Column, Table, header
+from customer_segmentation.command.configure.table import Column, Table
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.settings.faults import first_fault
 
@@ -301,9 +301,21 @@ def test_feature_names():
         taken.add(found)
 
 
-def test_a_header_is_cut_as_the_build_does():
-    assert header('"",a;b,c') == (["column_1", "a;b", "c"], ",")
-    assert header('x;"y z";', "auto")[0] == ["x", "y z", "column_3"]
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('"",a;b,c\n1,2,3\n', ["column_1", "a;b", "c"]),
+        ('x;"y z";\n1;2;3\n', ["x", "y z", "column_3"]),
+        ("\nx|y|\n1|2\n", ["x", "y"]),
+    ],
+)
+def test_a_header_is_cut_as_the_build_does(tmp_path, text, names):
+    path = tmp_path / "odd.csv"
+    path.write_text(text)
+    table = Table(str(path))
+    assert table.names == names
+    [row] = table.query("from looked_at")
+    assert row == ("1", "2", "3")[: len(names)]
 
 
 # --- The block ---

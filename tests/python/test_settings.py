@@ -622,6 +622,6 @@ def test_a_name_that_is_no_var_is_seen_in_another_project(declared, fault):
     var._config = SimpleNamespace(
         vars=SimpleNamespace(vars={"customer_segmentation": declared, "theirs": 1})
     )
-    asked = {"var": var, "given": {}}
+    asked = {"question": "check_vars", "arguments": {"var": var, "given": {}}}
     Plugin.store(None, SimpleNamespace(config=asked))
-    assert str(asked["fault"]).startswith(fault)
+    assert str(asked.get("fault")).startswith(fault)

@@ -114,3 +114,15 @@ def test_without_test_contacts_it_says_what_there_is(sample, tmp_path):
     text = summarise(copy.database)
     assert "Test split" not in text
     assert str(copy.database) in text
+
+
+def test_every_line_of_a_file_has_a_place(sample, tmp_path, text):
+    assert "lines read" not in text
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute(
+            "insert into staging.base_source_lines"
+            " values ('a.csv', 'contacts', 4507, 1, 4500, 0, 6),"
+            " ('b.csv', 'prospects', 3, 1, 2, 0, 0)"
+        )
+    assert "4,510 lines read: 2 header, 4,502 rows, 6 empty" in summarise(copy.database)

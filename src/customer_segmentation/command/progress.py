@@ -157,6 +157,7 @@ class Progress:
         line : str
         """
         tqdm.write(line, file=sys.stdout)
+        sys.stdout.flush()
 
 
 def layers_of(manifest: Path) -> dict[str, str]:

@@ -21,6 +21,16 @@ select
          from features.int_contact_splits group by split
      ))
 """
+#: Of CSV files; none of other sources.
+LINES = """
+select
+    sum(line_count),
+    sum(header_line_count),
+    sum(row_count),
+    sum(inner_line_count),
+    sum(empty_line_count)
+from staging.base_source_lines
+"""
 MODEL = """
 select
     models.model_id,
@@ -131,6 +141,7 @@ def summarise(database: Path) -> str:
             return connection.execute(query).fetchall()
 
         [(read, rejected, splits)] = rows(COUNTS)
+        [lines_read] = rows(LINES)
         [(model_id, algorithm, origin, reason, trained_on, synthetic)] = rows(MODEL)
         [(scored, prospects, to_call)] = rows(PREDICTIONS)
         [(policy,)] = rows(POLICY)
@@ -148,6 +159,7 @@ def summarise(database: Path) -> str:
         "",
         f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}"
         f"{'' if key else '; no key is named, so ids are row positions'}",
+        *_lines(*lines_read),
         f"Model        {model_id} ({algorithm}), {origin};"
         f" {trained_on:,} train rows + {synthetic:,} synthetic",
         f"             active: {reason}",
@@ -173,6 +185,17 @@ def summarise(database: Path) -> str:
         f"Database     {database}",
     ]
     return "\n".join(lines)
+
+
+def _lines(count: object, *places: object) -> list[str]:
+    """Say how many lines files have, and where each of them went."""
+    if not count:
+        return []
+    names = ("header", "rows", "inside values", "empty")
+    found = [
+        f"{place:,} {name}" for place, name in zip(places, names, strict=True) if place
+    ]
+    return [f"             {count:,} lines read: {', '.join(found)}"]
 
 
 def _is_far(to_call: object, prospects: object, expected: object) -> bool:

@@ -30,7 +30,7 @@ def first_fault(variables: Mapping[str, Any]) -> str | None:
     """
     classifier = variables.get("classifier")
     schema = settings_schema(classifier if isinstance(classifier, str) else None)
-    error = next(_Validator(schema).iter_errors(dict(variables)), None)
+    error = next(Validator(schema).iter_errors(dict(variables)), None)
     if error:
         fault: str | None = sentence(error)
     else:
@@ -131,7 +131,7 @@ def _is_finite(_: object, value: object) -> bool:
 
 
 # JSON Schema takes 4.0 for an integer, and any comparison with `.nan` for passed.
-_Validator = extend(  # type: ignore[no-untyped-call]
+Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"integer": _is_whole, "number": _is_finite}

@@ -44,6 +44,25 @@
 {%- endmacro %}
 
 
+{#- All columns of a part that is no CSV file. A whole number that a column of doubles holds is
+    the text of a whole number, where a text is read: 5.0 is the level that another file calls 5. -#}
+{% macro kept_columns(part) -%}
+    {%- set changed = [] -%}
+    {%- if execute and flags.WHICH in ("build", "run") and part.type != "seed" -%}
+        {%- for column, type in source_types(part).items()
+            if column | lower in text_columns() and type.startswith(("double", "float", "decimal")) -%}
+            {%- set value = "kept_rows." ~ adapter.quote(column) -%}
+            {%- do changed.append(
+                "coalesce(case when " ~ value ~ " = trunc(" ~ value ~ ") then cast("
+                ~ safe_cast(value, "bigint") ~ " as string) end, cast(" ~ value
+                ~ " as string)) as " ~ adapter.quote(column)
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    kept_rows.*{{ " replace (" ~ changed | join(", ") ~ ")" if changed }}
+{%- endmacro %}
+
+
 {#- Where a row stands in its source, of a source every row of which can be read. -#}
 {% macro row_places(line_count="null") -%}
     row_number() over () as source_row,

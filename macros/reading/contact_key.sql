@@ -40,7 +40,22 @@
     {%- elif type == "uuid" -%}
     {{ safe_cast(adapter.quote(keys[0]), key_type()) }}
     {%- else -%}
-    {{ whole_number(keys[0], types) }}
+    {{ key_number(keys[0], types) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A column of a key as a whole number; null where it holds none, as nothing is rounded. Doubles
+    tell whole numbers apart below 2^53. -#}
+{% macro key_number(column, types={}) -%}
+    {%- set value, type = adapter.quote(column), types.get(column | lower) -%}
+    {%- set number = whole_number(column, types) -%}
+    {%- if type in whole_number_types() -%}
+    {{ number }}
+    {%- elif type in ("double", "float") -%}
+    case when {{ value }} = {{ number }} and abs({{ value }}) < {{ 2 ** 53 }} then {{ number }} end
+    {%- else -%}
+    case when {{ safe_cast(value, "decimal(38, 18)") }} = {{ number }} then {{ number }} end
     {%- endif -%}
 {%- endmacro %}
 

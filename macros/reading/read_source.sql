@@ -28,7 +28,7 @@
     {%- if part.type == "csv" -%}
     {{ csv_rows(part) }}
     {%- else -%}
-    select {{ row_places() }}, kept_rows.* from {{ source_relation(part) }} as kept_rows
+    select {{ row_places() }}, {{ kept_columns(part) }} from {{ source_relation(part) }} as kept_rows
     {%- endif %}
 {% endmacro %}
 
@@ -64,9 +64,29 @@
     {% if source.type == "csv" %}
         {{ return(csv_header(source).columns) }}
     {% endif %}
-    {% set columns = [] %}
+    {{ return(source_types(source).keys() | list) }}
+{% endmacro %}
+
+
+{#- The type of each column of a part that is no CSV file, by its name there. -#}
+{% macro source_types(source) %}
+    {% set types = {} %}
     {% for column in run_query("describe select * from " ~ source_relation(source)) %}
-        {% do columns.append(column[0]) %}
+        {% do types.update({column[0]: column[1] | lower}) %}
+    {% endfor %}
+    {{ return(types) }}
+{% endmacro %}
+
+
+{#- The columns that are read as texts, in lower case: levels, flags, the outcome, a key. -#}
+{% macro text_columns() %}
+    {% set columns = [var("outcome").column | string | lower] %}
+    {% for feature in read_features() if feature.kind in ("category", "flag") %}
+        {% do columns.append(feature.column | string | lower) %}
+    {% endfor %}
+    {% for key in key_columns()
+        if var("contact_key_type") == "text" %}
+        {% do columns.append(key | string | lower) %}
     {% endfor %}
     {{ return(columns) }}
 {% endmacro %}

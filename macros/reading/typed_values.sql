@@ -4,6 +4,13 @@
 {%- endmacro %}
 
 
+{#- The text of a category, in the case that var `category_case` asks for. -#}
+{% macro category_text(feature) -%}
+    {%- set text = raw_text(feature.column) -%}
+    {{ "lower(" ~ text ~ ")" if var("category_case") == "lower" else text }}
+{%- endmacro %}
+
+
 {#- True where a raw column holds nothing, or a text that means "not known". -#}
 {% macro is_missing(column) -%}
     coalesce(lower({{ raw_text(column) }}) in ({{ missing_texts() | join(", ") }}), true)
@@ -39,7 +46,7 @@
     {%- if feature.kind == "category" -%}
         case
             when {{ place_of_text(feature.column, missing_texts()) }} is null
-                then {{ raw_text(feature.column) }}
+                then {{ category_text(feature) }}
         end
     {%- elif feature.kind == "flag" -%}
         {%- if types.get(feature.column | lower) == "boolean" -%}
@@ -121,6 +128,7 @@
         {%- for feature in read_features() %}
         {{ unreadable_reason(feature, types) | indent(8) }}
         {%- endfor %}
+        {{ unreadable_date(types) }}
     end
 {%- endmacro %}
 

@@ -126,3 +126,30 @@ def test_every_line_of_a_file_has_a_place(sample, tmp_path, text):
             " ('b.csv', 'prospects', 3, 1, 2, 0, 0)"
         )
     assert "4,510 lines read: 2 header, 4,502 rows, 6 empty" in summarise(copy.database)
+
+
+def test_values_that_the_model_does_not_know_are_told(sample, tmp_path, text):
+    """Prospects of another spelling, as the model reads them."""
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("create table spelled as from features.int_contact_splits")
+        connection.execute(
+            "update spelled set contact_month = upper(contact_month),"
+            " contact_month_text = upper(contact_month_text) where split = 'score'"
+        )
+        connection.execute(
+            "create or replace view features.int_contact_splits as"
+            " from warehouse.main.spelled"
+        )
+        [(month,)] = connection.execute(
+            "select contact_month from features.int_contact_splits"
+            " where split = 'score' group by 1 order by count(*) desc, 1 limit 1"
+        ).fetchall()
+    told = f"contact_month 100% (0%), mostly `{month}`"
+    assert told not in text
+    assert told in summarise(copy.database)
+
+
+def test_sample_prospects_are_known_well_enough(text):
+    [line] = [line for line in text.splitlines() if "WARNING" in line] or [""]
+    assert "mostly" not in line

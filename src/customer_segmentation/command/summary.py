@@ -116,6 +116,63 @@ group by feature
 order by moved desc, feature
 limit 3
 """
+#: Features of which far more prospects than train contacts are missing or of a level
+#: never seen, by the codes of at most so many of them.
+UNKNOWN = """
+with
+
+known_in_training as (
+    select
+        levels.feature,
+        any_value(models.model_id) as model_id,
+        least(1, sum(levels.train_count) / any_value(models.train_count)) as share,
+        bool_or(levels.level is not null) as has_levels
+    from registry.model_levels as levels
+    inner join registry.active_model on levels.model_id = active_model.model_id
+    inner join registry.models on levels.model_id = models.model_id
+    group by levels.feature
+),
+
+codes as (
+    from (
+        from (
+            select columns('(.*)_code') as '\\1'
+            from scoring.int_scoring_codes
+            where split = 'score'
+            limit 200000
+        )
+        unpivot (code for feature in (columns(*)))
+    )
+),
+
+unknown as (
+    select feature, avg(cast(code = 0 as integer)) as share, count(*) as prospects
+    from codes
+    group by feature
+)
+
+select feature, unknown.share, 1 - known.share, has_levels, model_id
+from unknown
+inner join known_in_training as known using (feature)
+where unknown.share - (1 - known.share)
+    > greatest(0.05, 3 * sqrt(known.share * (1 - known.share) / prospects))
+order by unknown.share + known.share desc, feature
+limit 3
+"""
+NEVER_SEEN = """
+select cast("{0}" as varchar) as level
+from features.int_contact_splits
+where
+    split = 'score'
+    and level is not null
+    and level not in (
+        select levels.level from registry.model_levels as levels
+        where feature = '{0}' and model_id = '{1}' and levels.level is not null
+    )
+group by level
+order by count(*) desc, level
+limit 1
+"""
 VARS = """
 select outcome_word, key_columns, has_segments from report.int_report_facts
 """
@@ -151,6 +208,10 @@ def summarise(database: Path) -> str:
         outcome = Outcome.of(str(word))
         is_far = _is_far(to_call, prospects, expected)
         moved = rows(MOVED) if is_far else []
+        unknown = [
+            (*found, rows(NEVER_SEEN.format(found[0], model)) if has_levels else [])
+            for *found, has_levels, model in (rows(UNKNOWN) if prospects else [])
+        ]
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
         segments = segments_in_short(connection, outcome) if has_segments else []
@@ -181,6 +242,7 @@ def summarise(database: Path) -> str:
             for latest, observed, expected in recalibrations
         ),
         *_remark(to_call, prospects, expected, moved),
+        *_unknown(unknown),
         *segments,
         f"Database     {database}",
     ]
@@ -221,6 +283,22 @@ def _remark(
         f"             that is {share:.0%} of them, where validation contacts would be"
         f" {float(str(expected)):.0%};",
         f"             what moved most between the two: {differing}",
+    ]
+
+
+def _unknown(features: list[tuple[object, ...]]) -> list[str]:
+    """Warn of values that the model does not know, where they were known to it."""
+    if not features:
+        return []
+    told = []
+    for name, now, before, levels in features:
+        text = f"{name} {float(str(now)):.0%} ({float(str(before)):.0%})"
+        for (level,) in levels if isinstance(levels, list) else []:
+            text += f", mostly `{level}`"
+        told.append(text)
+    return [
+        "             WARNING: missing or never seen, of prospects (train contacts): "
+        + "; ".join(told)
     ]
 
 

@@ -67,7 +67,7 @@ test: $(VENV)/.ready
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests macros
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation.bench scoring $${ROWS:+"--rows=$$ROWS"} \

@@ -103,7 +103,7 @@ def test_the_sample_is_a_screen(sample):
     layers = [line.split()[0] for line in lines[: lines.index("")]]
     assert set(layers) >= {"seeds", "staging", "training", "scoring", "report"}
     assert layers.index("staging") < layers.index("scoring")
-    assert len(lines) <= 27
+    assert len(lines) <= 30
     assert lines[-1].startswith("Query ")
 
 

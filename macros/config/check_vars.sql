@@ -2,8 +2,31 @@
     src/customer_segmentation/settings/. Runs before every build. -#}
 {% macro check_vars() %}
     {% if execute %}
-        {% do ask_package("check_vars", var=var, given=invocation_args_dict.vars or {}) %}
+        {# Another project may be given vars of its own. #}
+        {% set given = (invocation_args_dict.vars or {}) if is_root_project() else {} %}
+        {% do ask_package("check_vars", var=var, given=given) %}
+        {% if not is_root_project() %}{% do check_names_of_models() %}{% endif %}
     {% endif %}
+{% endmacro %}
+
+
+{#- Stops where a model of the project around has the name of one of ours: dbt looks there first,
+    and ours would read it. -#}
+{% macro check_names_of_models() %}
+    {% for reader in graph.nodes.values() if reader.package_name == "customer_segmentation" %}
+        {% for id in reader.depends_on.nodes %}
+            {% set kind, package, name = id.split(".")[:3] %}
+            {% if package != "customer_segmentation"
+                and "model.customer_segmentation." ~ name in graph.nodes %}
+                {% do stop_with(
+                    "Package customer_segmentation has a model `" ~ name ~ "`, and so has "
+                    ~ package ~ ", which dbt takes for it; rename that one, or add"
+                    ~ " `require_ref_searches_node_package_before_root: true` to the flags in"
+                    ~ " the dbt_project.yml of " ~ project_name ~ "."
+                ) %}
+            {% endif %}
+        {% endfor %}
+    {% endfor %}
 {% endmacro %}
 
 
@@ -17,7 +40,7 @@
         {% do stop_with(
             "The vars cannot be checked; add the line `plugins: [{module: " ~ module
             ~ "}]` to output `" ~ target.target_name ~ "` of profile `"
-            ~ target.profile_name ~ "`, as in profiles.yml of this project."
+            ~ target.profile_name ~ "`."
         ) %}
     {% endif %}
     {% set asked = {"question": question, "arguments": kwargs} %}

@@ -16,7 +16,8 @@
     {% endfor %}
     {% set parameters = dict(as_mapping(var("classifier_parameters"))) %}
     {% do parameters.update(classifier_parameters) %}
-    {{ return({
+    {% set absorbed = {"absorbs_period": true} if absorbs_period() else {} %}
+    {{ return(dict({
         "features": inputs,
         "interactions": pairs,
         "classifier": var("classifier"),
@@ -24,5 +25,26 @@
         "oversampling": var("oversampling"),
         "class_weight": var("class_weight") if var("class_weight") != "none" else none,
         "random_state": var("random_state"),
-    }) }}
+    }, **absorbed)) }}
+{% endmacro %}
+
+
+{#- Whether the month of a contact is absorbed: a main effect of its own in training, which
+    scoring leaves out. `auto`: where the model is judged on later contacts. -#}
+{% macro absorbs_period() %}
+    {% set asked = var("absorb_period") | string | lower %}
+    {% set is_judged_later = var("split").method == "chronological" %}
+    {{ return(has_dates() and (asked == "true" or (asked == "auto" and is_judged_later))) }}
+{% endmacro %}
+
+
+{#- What training rows carry for it, beside the features. -#}
+{% macro absorbed_columns() %}
+    {{ return(["absorbed_period"] if absorbs_period() else []) }}
+{% endmacro %}
+
+
+{#- The term that stands for it in the document of a model, and in `model_terms`. -#}
+{% macro absorbed_term() %}
+    {{ return("absorbed__period") }}
 {% endmacro %}

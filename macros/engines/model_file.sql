@@ -5,7 +5,7 @@
 {% macro export_model(path, model_id="active") %}
     {% do check_store_exists() %}
     {% if model_id == "active" %}
-        {% set model_id = run_query("select model_id from registry.active_model")[0][0] %}
+        {% set model_id = run_query("select model_id from " ~ ref("active_model"))[0][0] %}
     {% endif %}
     {% set model_id = model_id | string %}
     {% if model_id not in stored_model_ids() %}
@@ -16,7 +16,7 @@
     {% endif %}
     {% do run_query(
         "copy (select " ~ model_file_columns() | join(", ")
-        ~ " from training.fitted_models where model_id = " ~ lit(model_id) ~ ") to "
+        ~ " from " ~ ref("fitted_models") ~ " where model_id = " ~ lit(model_id) ~ ") to "
         ~ lit(path) ~ " (format " ~ model_file_format(path) ~ ")"
     ) %}
     {% do log("Model " ~ model_id ~ " is in " ~ path ~ ".", info=true) %}
@@ -34,13 +34,14 @@
         ~ ", cast(null as timestamp) as requested_at from " ~ scan
     ) | replace("trained_at", "cast(trained_at as timestamp) as trained_at") %}
     {# The database may be one in which nothing was trained yet. #}
-    {% do run_query("create schema if not exists training") %}
+    {% set store = ref("fitted_models") %}
+    {% do adapter.create_schema(store) %}
     {% do run_query(
-        "create table if not exists training.fitted_models as (" ~ model ~ " limit 0)"
+        "create table if not exists " ~ store ~ " as (" ~ model ~ " limit 0)"
     ) %}
     {% do run_query(
-        "insert into training.fitted_models by name " ~ model
-        ~ " where model_id not in (select model_id from training.fitted_models)"
+        "insert into " ~ store ~ " by name " ~ model
+        ~ " where model_id not in (select model_id from " ~ store ~ ")"
     ) %}
     {% set model_id = run_query("select model_id from " ~ scan)[0][0] %}
     {% do log(
@@ -65,17 +66,14 @@
 {#- The ids of the saved models, the newest first. -#}
 {% macro stored_model_ids() %}
     {{ return(run_query(
-        "select model_id from training.fitted_models order by trained_at desc, model_id"
+        "select model_id from " ~ ref("fitted_models") ~ " order by trained_at desc, model_id"
     ).columns[0].values() | list) }}
 {% endmacro %}
 
 
 {#- Stops where the database has no saved model. -#}
 {% macro check_store_exists() %}
-    {% if not run_query(
-        "select 1 from information_schema.tables where table_schema = 'training'"
-        ~ " and table_name = 'fitted_models' and table_catalog = current_database()"
-    ) | length %}
+    {% if not load_relation(ref("fitted_models")) %}
         {% do stop_with(
             "This database has no saved model yet; train one with `dbt build` first."
         ) %}

@@ -177,3 +177,13 @@
 {% macro default__days_between(first, last) -%}
     (cast(date_diff('day', {{ first }}, {{ last }}) as bigint))
 {%- endmacro %}
+
+
+{#- The date so many days after another. -#}
+{% macro days_later(date, days) -%}
+    {{ return(adapter.dispatch("days_later", "customer_segmentation")(date, days)) }}
+{%- endmacro %}
+
+{% macro default__days_later(date, days) -%}
+    (cast({{ date }} as date) + {{ days }})
+{%- endmacro %}

@@ -22,8 +22,8 @@
 {#- The rows of one part, every column of the source under its own name, after `source_row`,
     `raw_line`, `read_error` and `line_count`.
 
-    part: one entry of `contact_sources()`. CSV values arrive as text; Parquet and
-    relations keep their types. -#}
+    part: one entry of `contact_sources()`. CSV values arrive as text; everything else
+    keeps its types. -#}
 {% macro read_source(part) %}
     {%- if part.type == "csv" -%}
     {{ csv_rows(part) }}
@@ -33,10 +33,25 @@
 {% endmacro %}
 
 
-{#- What holds the rows of one part: a seed, a table, or a call that reads a file. -#}
+{#- The model, seed or snapshot of this or another package that a var names by `ref:`. Known
+    while dbt parses, so that it is drawn in the lineage and built before. -#}
+{% macro named_model(part) %}
+    {% set relation = ref(*part.location.split(".")) %}
+    {% if execute and flags.WHICH in ("build", "run") and not load_relation(relation) %}
+        {% do stop_with(
+            "Var `" ~ part.var ~ "` names the model " ~ part.location ~ ", but "
+            ~ relation ~ " is no table or view of the database: build it, too"
+            ~ " (dbt build --select +customer_segmentation), and not as ephemeral."
+        ) %}
+    {% endif %}
+    {{ return(relation) }}
+{% endmacro %}
+
+
+{#- What holds the rows of one part: a model or seed, a table, or a call that reads a file. -#}
 {% macro source_relation(part) %}
-    {%- if part.type == "seed" -%}
-    {{ ref(part.location) }}
+    {%- if part.type == "ref" -%}
+    {{ named_model(part) }}
     {%- else -%}
     {%- do source("raw", part.role) -%} {#- draws the source in the lineage #}
     {{- part.location if part.type == "relation" else file_relation(part) -}}

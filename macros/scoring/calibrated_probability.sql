@@ -2,12 +2,17 @@
 
     rule: the alias of a row of `int_calibration_rules`. Platt scaling, prior correction and
     `none` are a line in log-odds; isotonic regression is linear between its knots and flat
-    outside them. -#}
-{% macro calibrated_probability(log_odds, rule) -%}
+    outside them.
+    shift: what is added to the log-odds of the probability; none for nothing. -#}
+{% macro calibrated_probability(log_odds, rule, shift=none) -%}
     {%- if var("calibration") == "isotonic" -%}
-    {{ interpolated_probability(log_odds, rule, bin_search(log_odds, rule ~ ".knot_bounds", 6)) }}
+    {%- set knot = bin_search(log_odds, rule ~ ".knot_bounds", 6) -%}
+    {%- set probability = interpolated_probability(log_odds, rule, knot) -%}
+    {{ shifted_probability("(" ~ probability ~ ")", shift) if shift else probability }}
     {%- else -%}
-    {{ logistic(rule ~ ".slope * " ~ log_odds ~ " + " ~ rule ~ ".intercept") }}
+    {{ logistic(
+        rule ~ ".slope * " ~ log_odds ~ " + " ~ rule ~ ".intercept" ~ (" + " ~ shift if shift else "")
+    ) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -36,9 +41,13 @@
 
 
 {#- The least log-odds whose calibrated probability reaches `probability`: what a decision
-    compares with. Infinite where no log-odds, or every one, reaches it. -#}
-{% macro log_odds_at(probability, rule) -%}
+    compares with. Infinite where no log-odds, or every one, reaches it.
+    shift: what was added to the log-odds of the probability; none for nothing. -#}
+{% macro log_odds_at(probability, rule, shift=none) -%}
     {%- if var("calibration") == "isotonic" -%}
+    {%- if shift -%}
+        {%- set probability = shifted_probability(probability, "(-" ~ shift ~ ")") -%}
+    {%- endif -%}
     {%- set knot = place_in(
         mapped(rule ~ ".knot_probabilities", "knot", "knot >= " ~ probability), "true"
     ) -%}
@@ -52,7 +61,24 @@
         else {{ x_1 }} + ({{ probability }} - {{ y_1 }}) / ({{ y_2 }} - {{ y_1 }}) * ({{ x_2 }} - {{ x_1 }})
     end
     {%- else -%}
-    (ln({{ probability }} / (1.0 - {{ probability }})) - {{ rule }}.intercept) / {{ rule }}.slope
+    (ln({{ probability }} / (1.0 - {{ probability }})) - {{ rule }}.intercept{{ " - " ~ shift if shift }}) / {{ rule }}.slope
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- What holds for a row by its split: `shift`, `threshold` or `threshold_log_odds`. Prospects
+    have their own where var `recalibration` may move their probabilities.
+
+    rule: the alias of the row of `int_active_decision_rule`. -#}
+{% macro of_split(split, rule, name) -%}
+    {%- set usual = rule ~ "." ~ name if name != "shift" else "0.0" -%}
+    {%- if recalibrates() -%}
+    case
+        when {{ split }} = {{ split_value("score") }} then {{ rule }}.prospect_{{ name }}
+        else {{ usual }}
+    end
+    {%- elif name != "shift" -%}
+    {{ usual }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -112,3 +112,4 @@ measured as (
 )
 
 select * from measured
+{{ or_as_before() }}

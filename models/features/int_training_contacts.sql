@@ -12,6 +12,9 @@ contacts as (
         {%- for feature in model_features() %}
         {{ feature.name }},
         {%- endfor %}
+        {%- if absorbs_period() %}
+        substr(cast(contacted_on as string), 1, 7) as absorbed_period,
+        {%- endif %}
         is_subscriber
     from {{ ref("int_contact_splits") }}
     where split in ('train', 'validation')

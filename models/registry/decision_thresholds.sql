@@ -22,6 +22,18 @@ active_model as (
     from {{ ref("active_model") }}
 ),
 
+shifts as (
+    {{- applied_shifts() | indent(4) }}
+),
+
+shifted_rules as (
+    select
+        rules.*,
+        coalesce(shifts.shift, 0) as shift
+    from rules
+    left join shifts on rules.model_id = shifts.model_id
+),
+
 prospects as (
     select count(*) as prospect_count
     from {{ ref("int_contact_splits") }}
@@ -212,6 +224,24 @@ final as (
         requested_policies.demand,
         policies.threshold,
         policies.threshold_log_odds,
+        case
+            when {{ is_policy_of_order("policies.policy") }}
+                then {{ shifted_probability("policies.threshold", "shifted_rules.shift")
+                    | indent(20) }}
+            else policies.threshold
+        end as prospect_threshold,
+        case
+            when shifted_rules.shift = 0 or {{ is_policy_of_order("policies.policy") }}
+                then policies.threshold_log_odds
+            {%- if var("calibration") == "isotonic" %}
+            else {{ log_odds_at(
+                "policies.threshold", "shifted_rules", "shifted_rules.shift"
+            ) | indent(16) }}
+            {%- else %}
+            -- Along a line, without the way through a probability.
+            else policies.threshold_log_odds - shifted_rules.shift / shifted_rules.slope
+            {%- endif %}
+        end as prospect_threshold_log_odds,
         active_model.model_id is not null
         and requested_policies.policy = {{ lit(active_policy()) }} as is_active,
         policies.threshold_log_odds is not null as is_possible,
@@ -226,6 +256,8 @@ final as (
             requested_policies.model_id = policies.model_id
             and requested_policies.policy = policies.policy
     left join active_model on requested_policies.model_id = active_model.model_id
+    inner join shifted_rules
+        on requested_policies.model_id = shifted_rules.model_id
 )
 
 select * from final

@@ -13,7 +13,9 @@ thresholds as (
     select
         model_id,
         threshold,
-        threshold_log_odds
+        threshold_log_odds,
+        prospect_threshold,
+        prospect_threshold_log_odds
     from {{ ref("decision_thresholds") }}
     where is_active
 ),
@@ -31,16 +33,25 @@ rules as (
     select * from {{ ref("int_calibration_rules") }}
 ),
 
+shifts as (
+    {{- applied_shifts() | indent(4) }}
+),
+
 active_rule as (
     select
         rules.*,
         thresholds.threshold,
         thresholds.threshold_log_odds,
+        -- What holds for prospects, where the latest outcomes move their probabilities.
+        coalesce(shifts.shift, 0) as prospect_shift,
+        thresholds.prospect_threshold,
+        thresholds.prospect_threshold_log_odds,
         decile_bounds.decile_bounds
     from active_model
     inner join rules on active_model.model_id = rules.model_id
     inner join thresholds on active_model.model_id = thresholds.model_id
     left join decile_bounds on active_model.model_id = decile_bounds.model_id
+    left join shifts on active_model.model_id = shifts.model_id
 )
 
 select * from active_rule

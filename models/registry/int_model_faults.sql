@@ -45,6 +45,7 @@ model_terms as (
         model_id,
         term
     from {{ ref("model_terms") }}
+    where term <> {{ lit(absorbed_term()) }}
 ),
 
 undeclared_terms as (

@@ -14,8 +14,12 @@ predictions as (
 ),
 
 thresholds as (
-    select {{ collected("threshold_log_odds", "threshold_log_odds", "is_possible") }}
-        as policy_bounds
+    select
+        {{ collected("threshold_log_odds", "threshold_log_odds", "is_possible") }}
+            as bounds,
+        {{ collected(
+            "prospect_threshold_log_odds", "prospect_threshold_log_odds", "is_possible"
+        ) }} as prospect_bounds
     from {{ ref("decision_thresholds") }}
     where
         model_id in (
@@ -27,14 +31,23 @@ thresholds as (
 scores as (
     select
         predictions.split,
-        {{ count_at_most("thresholds.policy_bounds", "predictions.log_odds") }}
-            as policy_count,
+        case
+            when predictions.split = {{ split_value("score") }}
+                then {{ count_at_most(
+                    "thresholds.prospect_bounds", "predictions.log_odds"
+                ) }}
+            else {{ count_at_most("thresholds.bounds", "predictions.log_odds") }}
+        end as policy_count,
         floor(predictions.log_odds * 1000) as thousandth,
         min(predictions.log_odds) as lowest_log_odds,
         min(predictions.subscription_probability) as threshold,
         count(*) as contact_count,
         count(*) filter (where predictions.is_subscriber) as subscriber_count,
-        sum(predictions.subscription_probability) as expected_count
+        sum(predictions.subscription_probability) as expected_count,
+        sum(
+            predictions.subscription_probability
+            * (1 - predictions.subscription_probability)
+        ) as variance
     from predictions
     cross join thresholds
     group by predictions.split, policy_count, thousandth
@@ -49,6 +62,7 @@ cumulated as (
         sum(contact_count) over called as called_count,
         sum(subscriber_count) over called as subscriber_count,
         sum(expected_count) over called as expected_subscriber_count,
+        sum(variance) over called as subscriber_count_variance,
         sum(contact_count) over of_split as contact_count
     from scores
     window
@@ -76,6 +90,7 @@ select
     lowest_log_odds,
     threshold,
     expected_subscriber_count,
+    subscriber_count_variance,
     case
         when split = {{ split_value("test") }} then cast(subscriber_count as bigint)
     end as subscriber_count

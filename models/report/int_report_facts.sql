@@ -24,6 +24,7 @@ rejected_rows as (
 select
     base_rows.read_count,
     rejected_rows.rejected_count,
+    {{ lit(var("contacts")) }} as contacts_location,
     {{ lit(sources.contacts | join(", ")) }} as contacts_source,
     {{ lit(sources.prospects | join(", ")) }} as prospects_source,
     {{ "true" if "seed" in types else "false" }} as is_synthetic,

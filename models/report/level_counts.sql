@@ -3,28 +3,15 @@
 
 with
 
-codes as (
-    select * from {{ ref("int_scoring_codes") }}
-),
-
-counted as (
-    {%- for feature in model_features() %}
-    select
-        split,
-        {{ lit(feature.name) }} as feature,
-        {{ feature.name }}_code as code,
-        count(*) as contact_count,
-        count(*) filter (where is_subscriber) as subscriber_count
-    from codes
-    group by split, {{ feature.name }}_code
-    {{- "\n    union all" if not loop.last }}
-    {%- endfor %}
+counts as (
+    select * from {{ ref("int_code_counts") }}
 )
 
 select
-    cast(split as string) as split,
+    split,
     feature,
-    cast(code as smallint) as code,
-    contact_count,
-    subscriber_count
-from counted
+    code,
+    cast(sum(contact_count) as bigint) as contact_count,
+    cast(sum(subscriber_count) as bigint) as subscriber_count
+from counts
+group by split, feature, code

@@ -23,7 +23,9 @@ rule as (
             else {{ failure(
                 "predict_at takes a probability between 0 and 1, such as 0.3"
             ) }}
-        end as threshold_log_odds
+        end as threshold_log_odds,
+        {{ log_odds_at("decision_threshold", "rules", "rules.prospect_shift")
+            | indent(8) }} as prospect_threshold_log_odds
     from {{ ref("int_active_decision_rule") }} as rules
 )
 
@@ -34,7 +36,9 @@ select
     predictions.log_odds,
     predictions.subscription_probability,
     cast(decision_threshold as double) as threshold,  -- noqa: RF02
-    predictions.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
+    predictions.log_odds
+    >= {{ of_split("predictions.split", "rule", "threshold_log_odds") | indent(4) }}
+        as is_predicted_subscriber,
     predictions.score_decile,
     predictions.is_subscriber,
     predictions.scored_at

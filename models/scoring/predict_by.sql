@@ -19,7 +19,9 @@ thresholds as (
         decision_thresholds.model_id,
         decision_thresholds.policy,
         decision_thresholds.threshold,
-        decision_thresholds.threshold_log_odds
+        decision_thresholds.threshold_log_odds,
+        decision_thresholds.prospect_threshold,
+        decision_thresholds.prospect_threshold_log_odds
     from {{ ref("decision_thresholds") }} as decision_thresholds
     where decision_thresholds.policy = decision_policy
 )
@@ -31,9 +33,13 @@ select
     predictions.log_odds,
     predictions.subscription_probability,
     thresholds.policy,
-    thresholds.threshold,
+    {{ of_split("predictions.split", "thresholds", "threshold") | indent(4) }}
+        as threshold,
     -- Null where no threshold satisfies the policy.
-    predictions.log_odds >= thresholds.threshold_log_odds as is_predicted_subscriber,
+    predictions.log_odds >= {{
+        of_split("predictions.split", "thresholds", "threshold_log_odds") | indent(4)
+    }}
+        as is_predicted_subscriber,
     predictions.score_decile,
     predictions.is_subscriber,
     predictions.scored_at

@@ -80,11 +80,14 @@ scores as (
 decided as (
     select
         scores.*,
-        {{ calibrated_probability("scores.log_odds", "rule") | indent(8) }}
-            as subscription_probability,
-        rule.threshold,
+        {{ calibrated_probability(
+            "scores.log_odds", "rule", of_split("scores.split", "rule", "shift")
+        ) | indent(8) }} as subscription_probability,
+        {{ of_split("scores.split", "rule", "threshold") | indent(8) }} as threshold,
         -- Log-odds are exact, probabilities rounded: the decision compares log-odds.
-        scores.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
+        scores.log_odds
+        >= {{ of_split("scores.split", "rule", "threshold_log_odds") | indent(8) }}
+            as is_predicted_subscriber,
         {{ score_decile("scores.log_odds", "rule") }} as score_decile
     from scores
     cross join rule

@@ -71,10 +71,11 @@ reasons as (
 select
     scored.model_id,
     scored.log_odds,
-    {{ calibrated_probability("scored.log_odds", "rule") | indent(4) }}
-        as subscription_probability,
-    rule.threshold,
-    scored.log_odds >= rule.threshold_log_odds as is_predicted_subscriber,
+    -- A customer who is asked about is a prospect.
+    {{ calibrated_probability("scored.log_odds", "rule", "rule.prospect_shift")
+        | indent(4) }} as subscription_probability,
+    rule.prospect_threshold as threshold,
+    scored.log_odds >= rule.prospect_threshold_log_odds as is_predicted_subscriber,
     {{ score_decile("scored.log_odds", "rule") }} as score_decile,
     reasons.reasons
 from scored

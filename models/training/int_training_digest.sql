@@ -11,6 +11,9 @@ training_rows as (
             contact_id,
             split,
             is_subscriber,
+            {%- for column in absorbed_columns() %}
+            {{ column }},
+            {%- endfor %}
             {%- for feature in model_features() %}
             {{ feature.name }}_code{{ "," if not loop.last }}
             {%- endfor %}

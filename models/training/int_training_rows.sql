@@ -4,5 +4,5 @@
 {{ encoded_contacts(
     ref("int_training_contacts"),
     ref("int_feature_arrays"),
-    carried=["contact_id", "split", "is_subscriber"]
+    carried=["contact_id", "split", "is_subscriber"] + absorbed_columns()
 ) }}

@@ -30,6 +30,8 @@ class Configuration:
         How the rows were balanced; recorded, not used.
     random_state : int
     class_weight : {'balanced'} or None
+    absorbs_period : bool
+        Whether the period of a contact is absorbed, see `absorbed`.
     """
 
     features: tuple[Feature, ...]
@@ -39,6 +41,7 @@ class Configuration:
     oversampling: dict[str, Any]
     random_state: int
     class_weight: str | None
+    absorbs_period: bool = False
 
     def pair_name(self, pair: Pair) -> str:
         """Name a pair by its features, such as ``age:job``."""
@@ -59,6 +62,8 @@ class Configuration:
             "oversampling": dict(self.oversampling),
             "random_state": self.random_state,
             "class_weight": self.class_weight,
+            # Only where it is: a document without it is the same as ever.
+            **({"absorbs_period": True} if self.absorbs_period else {}),
         }
 
 
@@ -71,8 +76,8 @@ def read_configuration(given: Mapping[str, Any]) -> Configuration:
         ``features`` (list of ``{"name", "kind"}``, perhaps ``"monotone"``),
         ``classifier`` and ``random_state``; optionally ``interactions`` (list of pairs
         of names; none by default, null for all), ``class_weight`` (null or
-        ``"balanced"``), and ``classifier_parameters`` and ``oversampling``, see
-        `with_defaults`.
+        ``"balanced"``), ``absorbs_period`` (false by default), and
+        ``classifier_parameters`` and ``oversampling``, see `with_defaults`.
 
     Returns
     -------
@@ -96,6 +101,7 @@ def read_configuration(given: Mapping[str, Any]) -> Configuration:
         oversampling=with_defaults("oversampling", given.get("oversampling")),
         random_state=given["random_state"],
         class_weight=given.get("class_weight"),
+        absorbs_period=bool(given.get("absorbs_period", False)),
     )
 
 

@@ -17,7 +17,9 @@ from customer_segmentation.settings.schema import settings_schema
 
 def check_vars(var: Callable[[str], Any], given: dict[str, Any]) -> None:
     """Raise the first fault of the vars; `var` is the function of that name of dbt."""
-    names = [*settings_schema()["properties"], *given]
+    # Of a name that is no var, `var` itself says nothing.
+    declared = var._config.vars.vars.get("customer_segmentation") or {}  # type: ignore[attr-defined]
+    names = [*settings_schema()["properties"], *declared, *given]
     if fault := first_fault({name: var(name) for name in names}):
         raise UserError(fault)
 

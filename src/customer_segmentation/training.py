@@ -8,6 +8,7 @@ import pandas as pd
 from sklearn.utils import compute_sample_weight
 from threadpoolctl import threadpool_limits
 
+from customer_segmentation import absorbed
 from customer_segmentation.calibration import fit_calibrations
 from customer_segmentation.classifiers.classifier import Task
 from customer_segmentation.classifiers.purification import purify
@@ -44,7 +45,8 @@ def train_model(
     ----------
     balanced_rows : DataFrame
         One row per training row after oversampling, in a fixed order:
-        ``<feature>_code`` per feature, ``is_subscriber``, ``is_synthetic``.
+        ``<feature>_code`` per feature, ``is_subscriber``, ``is_synthetic``, and
+        ``absorbed_period`` where that is absorbed.
     validation_rows : DataFrame
         Rows for calibration, never oversampled and never fitted on:
         ``<feature>_code`` per feature, ``is_subscriber``. May be empty.
@@ -103,13 +105,24 @@ def train_model(
         weight,
         settings.random_state,
     )
+    probe_codes = encode(probes, levels, settings.features)
+    absorbs = settings.absorbs_period
+    if absorbs:
+        periods = balanced_rows[absorbed.COLUMN].astype(object)
+        real = list(periods[~is_synthetic])
+        known = absorbed.period_levels(real, is_subscriber[~is_synthetic])
+        period_codes = absorbed.period_codes(list(periods), known)
+        task = absorbed.with_period(task, period_codes, len(known))
     with threadpool_limits(limits=1):
         estimator = fit_classifier(settings, task)
-        terms = quantize(purify(estimator.terms(), codes[~is_synthetic]))
-        probe_codes = encode(probes, levels, settings.features)
-        probe_log_odds = estimator.decision_function(probe_codes)
-        checked = codes[:: -(-len(codes) // MOST_CHECKED_ROWS)]
+        terms = quantize(purify(estimator.terms(), task.codes[~is_synthetic]))
+        checked = task.codes[:: -(-len(codes) // MOST_CHECKED_ROWS)]
         _check_parity(terms, checked, estimator.decision_function(checked))
+        if absorbs:
+            terms, effect = absorbed.without_period(terms)
+            probe_log_odds = absorbed.held_constant(estimator, probe_codes, effect)
+        else:
+            probe_log_odds = estimator.decision_function(probe_codes)
         _check_parity(terms, probe_codes, probe_log_odds)
 
     validation_labels = validation_rows["is_subscriber"].to_numpy(dtype=bool)
@@ -127,17 +140,20 @@ def train_model(
         "train_subscriber_count": int((is_subscriber & ~is_synthetic).sum()),
         "synthetic_count": int(is_synthetic.sum()),
     }
-    content = canonical_json(
-        model_document(
-            terms,
-            settings,
-            levels,
-            probes.assign(log_odds=probe_log_odds),
-            validation=(validation_log_odds, validation_labels),
-            calibrations=calibrations,
-            run=run,
-        )
+    document = model_document(
+        terms,
+        settings,
+        levels,
+        probes.assign(log_odds=probe_log_odds),
+        validation=(validation_log_odds, validation_labels),
+        calibrations=calibrations,
+        run=run,
     )
+    if absorbs:
+        level_records, term_record = absorbed.period_records(real, known, effect)
+        document["levels"] += level_records
+        document["terms"].append(term_record)
+    content = canonical_json(document)
     return pd.DataFrame(
         {
             "model_id": [content_id(content)],

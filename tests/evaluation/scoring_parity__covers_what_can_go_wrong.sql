@@ -1,7 +1,7 @@
 -- The probes of the active model reach every bin edge, the last number below it, every
 -- level, and for every feature what is missing, never seen or out of range; beside them
 -- real contacts and one of whom nothing is known. A parity that was not tried there
--- would prove nothing.
+-- would prove nothing. What training absorbed is scored nowhere.
 
 with
 
@@ -14,6 +14,7 @@ active_levels as (
     from {{ ref("model_levels") }} as model_levels
     inner join {{ ref("active_model") }} as active_model
         on model_levels.model_id = active_model.model_id
+    where model_levels.feature <> {{ lit(absorbed_term()) }}
     group by model_levels.feature, is_number
 ),
 

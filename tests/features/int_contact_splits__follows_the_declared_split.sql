@@ -31,8 +31,12 @@ splits as (
 
 -- Independent draws have the variance of the sum of their squared sizes.
 customers as (
-    select sum(contact_count * contact_count) as drawn
-    from (select count(*) as contact_count from labelled group by split_key) as sizes
+    select sum(sizes.contact_count * sizes.contact_count) as drawn
+    from (
+        select count(*) as contact_count
+        from labelled
+        group by split_key
+    ) as sizes
 ),
 
 expected as (
@@ -41,7 +45,7 @@ expected as (
         declared.share,
         coalesce(splits.contact_count, 0) as contact_count,
         (select count(*) from labelled) as labelled_count,
-        (select drawn from customers) as drawn,
+        (select customers.drawn from customers) as drawn,
         splits.first_on,
         max(splits.last_on) over (
             order by declared.place rows between unbounded preceding and 1 preceding

@@ -32,6 +32,9 @@ PUBLIC = {
         "model_id term feature_1 code_1 feature_2 code_2 contribution",
     "registry.active_model": "model_id reason",
     "registry.decision_thresholds": "model_id policy threshold is_active",
+    "registry.recalibrations":
+        "model_id as_of shift contact_count observed_rate expected_rate is_applied"
+        " reason",
     "scoring.predictions":
         "contact_id model_id log_odds subscription_probability threshold"
         " is_predicted_subscriber score_decile scored_at",
@@ -61,6 +64,19 @@ PUBLIC = {
         " calls_per_subscription cumulative_prospect_count",
     "segments.segment_migration":
         "method to_period from_segment_id to_segment_id from_share to_share",
+    "monitoring.training_statistics": "feature code contact_count contact_share",
+    "monitoring.feature_drift":
+        "feature period compared_with psi psi_noise_floor js_distance missing_share"
+        " unseen_share contact_count",
+    "monitoring.score_drift":
+        "period compared_with psi psi_noise_floor js_distance contact_count",
+    "monitoring.performance_by_period":
+        "period metric as_trained recalibrated is_ripe contact_count",
+    "monitoring.expected_performance":
+        "period probabilities metric expected_value lower_95 upper_95 realised_value",
+    "monitoring.alerts": "check_name name period value limit_value sentence",
+    "monitoring.scoring_runs":
+        "invocation_id started_at model_id prospect_shift threshold scored_count",
     "report.call_list":
         "call_rank contact_id subscription_probability score_decile segment_name"
         " expected_value reasons reason_1 reason_2 reason_3",

@@ -48,10 +48,14 @@ def test_the_outcome_has_its_own_word(sample, tmp_path, text, word):
         connection.execute(
             "update report.int_report_facts set outcome_word = ?", [word]
         )
-    [line] = [line for line in summarise(copy.database).splitlines() if word in line]
-    [before] = [line for line in text.splitlines() if " at threshold " in line]
-    assert before.count("subscribed") == 2
-    assert line == before.replace("subscribed", word)
+    said = summarise(copy.database).splitlines()
+    before = text.splitlines()
+    changed = [pair for pair in zip(before, said, strict=True) if pair[0] != pair[1]]
+    [tested, segments, _] = changed  # and where the database is
+    assert tested[0].count("subscribed") == 2
+    assert tested[1] == tested[0].replace("subscribed", word)
+    assert segments[1] == segments[0].replace("most subscribe of", f"most {word} of")
+    assert "subscri" not in "".join(said)
 
 
 def test_segments_that_were_switched_off_are_not_spoken_of(sample, tmp_path, text):

@@ -17,7 +17,9 @@ last_cuts as (
 ),
 
 active_thresholds as (
-    select threshold_log_odds
+    select
+        threshold_log_odds,
+        prospect_threshold_log_odds
     from {{ ref("decision_thresholds") }}
     where
         is_active
@@ -32,7 +34,11 @@ called as (
         max(cuts.called_count) as called_count
     from cuts
     cross join active_thresholds
-    where cuts.lowest_log_odds >= active_thresholds.threshold_log_odds
+    where
+        cuts.lowest_log_odds >= case
+            when cuts.split = 'score' then active_thresholds.prospect_threshold_log_odds
+            else active_thresholds.threshold_log_odds
+        end
     group by cuts.split
 )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from customer_segmentation.report.words import Outcome
 from customer_segmentation.segments.summary import segments_in_short
 
 COUNTS = """
@@ -67,6 +68,12 @@ select
     count(*) filter (where split = 'score'),
     count(*) filter (where split = 'score' and is_predicted_subscriber)
 from scoring.predictions
+"""
+MOVES_PROSPECTS = "from registry.int_active_decision_rule where prospect_shift <> 0"
+RECALIBRATION = """
+select contact_count, observed_rate, expected_rate
+from registry.recalibrations
+where is_applied
 """
 #: Where another share of calls was expected: features by how far their codes moved.
 EXPECTED = """
@@ -197,6 +204,8 @@ def summarise(database: Path) -> str:
         [(policy,)] = rows(POLICY)
         [(word, key, has_segments)] = rows(VARS)
         [(expected,)] = rows(EXPECTED) or [(None,)]
+        recalibrations = rows(RECALIBRATION) if rows(MOVES_PROSPECTS) else []
+        outcome = Outcome.of(str(word))
         is_far = _is_far(to_call, prospects, expected)
         moved = rows(MOVED) if is_far else []
         unknown = [
@@ -205,7 +214,7 @@ def summarise(database: Path) -> str:
         ]
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
-        segments = segments_in_short(connection) if has_segments else []
+        segments = segments_in_short(connection, outcome) if has_segments else []
 
     lines = [
         "",
@@ -221,12 +230,17 @@ def summarise(database: Path) -> str:
         lines += [
             f"Test split   {_figures(metrics)}",
             f"             at threshold {threshold:.4f} (policy {policy}): called"
-            f" {called:,}, {found:,} of them {word}; not called {not_called:,},"
-            f" {missed:,} of them {word}",
+            f" {called:,}, {found:,} of them {outcome.word}; not called {not_called:,},"
+            f" {missed:,} of them {outcome.word}",
         ]
     lines += [
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
         f" prospects, {to_call:,} to call",
+        *(
+            f"             recalibrated by the latest {latest:,} outcomes:"
+            f" {observed:.1%} {word}, {expected:.1%} were expected"
+            for latest, observed, expected in recalibrations
+        ),
         *_remark(to_call, prospects, expected, moved),
         *_unknown(unknown),
         *segments,

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from customer_segmentation.absorbed import COLUMN, period_codes, period_levels
 from customer_segmentation.codes import code_matrix
 from customer_segmentation.configuration import read_configuration
 from customer_segmentation.oversampling.oversample import oversample
@@ -17,7 +19,8 @@ def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFram
     ----------
     rows : DataFrame
         One row per training contact, in a fixed order: ``contact_id``,
-        ``is_subscriber`` and one ``<feature>_code`` per feature.
+        ``is_subscriber`` and one ``<feature>_code`` per feature; ``absorbed_period``
+        where the period is absorbed.
     configuration : mapping
         See `read_configuration`.
 
@@ -39,14 +42,25 @@ def balance(rows: pd.DataFrame, configuration: Mapping[str, Any]) -> pd.DataFram
         raise ValueError(
             "A training row has no label; train on rows whose is_subscriber is known."
         )
+    codes = code_matrix(rows, settings.features)
+    is_subscriber = rows["is_subscriber"].to_numpy(dtype=bool)
+    is_category = [feature.kind == "category" for feature in settings.features]
+    periods: list[str] = []
+    if settings.absorbs_period:  # of a synthetic row, that of a parent
+        periods = period_levels(list(rows[COLUMN]), is_subscriber)
+        codes = np.hstack([codes, period_codes(list(rows[COLUMN]), periods)])
+        is_category.append(True)
     codes, is_subscriber, is_synthetic = oversample(
-        code_matrix(rows, settings.features),
-        rows["is_subscriber"].to_numpy(dtype=bool),
-        [feature.kind == "category" for feature in settings.features],
+        codes,
+        is_subscriber,
+        is_category,
         random_state=settings.random_state,
         **settings.oversampling,
     )
-    balanced = pd.DataFrame(codes, columns=[f.code_column for f in settings.features])
+    names = [feature.code_column for feature in settings.features]
+    balanced = pd.DataFrame(codes[:, : len(names)], columns=names)
+    if settings.absorbs_period:
+        balanced[COLUMN] = np.array([None, *periods], dtype=object)[codes[:, -1]]
     contact_id = rows["contact_id"].reset_index(drop=True)
     if pd.api.types.is_integer_dtype(contact_id):
         contact_id = contact_id.astype("Int64")

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from customer_segmentation.errors import UserError
+from customer_segmentation.report.words import Outcome
 
 Row = dict[str, Any]
 
@@ -15,7 +16,7 @@ QUERIES = {
     "splits": "from report.split_summary",
     "cuts": "from report.calls_by_cut order by split, called_count",
     "model": """
-        select models.*, active_model.reason
+        select models.*, active_model.reason, active_model.trained_on
         from registry.active_model as active_model
         inner join registry.models as models using (model_id)
     """,
@@ -38,7 +39,10 @@ QUERIES = {
     "terms": """
         select term, feature_1, code_1, feature_2, code_2, contribution
         from registry.model_terms
-        where model_id = (select model_id from registry.active_model)
+        where
+            model_id = (select model_id from registry.active_model)
+            -- What training absorbed takes no part in scoring.
+            and feature_1 in (select feature from features.int_features)
         order by term, code_1, code_2
     """,
     "levels": """
@@ -116,6 +120,11 @@ class Facts:
     def policy(self) -> Row:
         """The policy that decides."""
         return next(row for row in self.policies if row["is_active"])
+
+    @property
+    def outcome(self) -> Outcome:
+        """How to say what contacts with the outcome did."""
+        return Outcome.of(self.build["outcome_word"])
 
     def metric(self, name: str) -> float | None:
         """Look up a metric of the test contacts."""

@@ -279,9 +279,13 @@ def decision_rule(rule: Row) -> dict[str, Any]:
     decided = {
         "slope": rule["slope"],
         "intercept": rule["intercept"],
-        "threshold": rule["threshold"],
+        # Who is asked about is a prospect.
+        "shift": rule["prospect_shift"],
+        "threshold": rule["prospect_threshold"],
         # Infinite where nobody is called, or everybody: no number of JSON.
-        "thresholdLogOdds": str(rule["threshold_log_odds"]).replace("inf", "Infinity"),
+        "thresholdLogOdds": str(rule["prospect_threshold_log_odds"]).replace(
+            "inf", "Infinity"
+        ),
         "decileBounds": [x for x in rule["decile_bounds"] or () if math.isfinite(x)],
     }
     if rule["slope"] is None:

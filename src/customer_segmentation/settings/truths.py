@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from customer_segmentation.classifiers import CLASSIFIERS
+from customer_segmentation.settings.expressions import expressions_name_what_is_there
 
 Vars = Mapping[str, Any]
 
@@ -239,6 +240,7 @@ TRUTHS: tuple[Callable[[Vars], str | None], ...] = (
     the_classifier_keeps_directions,
     some_feature_is_left,
     interactions_name_features,
+    expressions_name_what_is_there,
     split_leaves_test_rows,
     customers_are_kept_together_by_hash,
     segments_rise_in_number,

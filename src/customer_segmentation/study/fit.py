@@ -1,11 +1,18 @@
 """Train as the pipeline does and score other contacts, from values to log-odds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from sklearn.utils import compute_sample_weight
 
+from customer_segmentation.absorbed import (
+    period_codes,
+    period_levels,
+    scored_at_the_mean,
+    with_period,
+)
 from customer_segmentation.calibration import prior_correction
 from customer_segmentation.classifiers.classifier import Task
 from customer_segmentation.codes import Labels, Vector, code_counts, code_directions
@@ -41,6 +48,7 @@ def log_odds_of(
     *,
     corrects_prior: bool = False,
     n_jobs: int | None = None,
+    fit_periods: Sequence[str] | None = None,
 ) -> Vector:
     """Fit levels, oversampling and classifier on some contacts and score others.
 
@@ -56,6 +64,8 @@ def log_odds_of(
         Take back what oversampling added to the odds, see `prior_correction`.
     n_jobs : int, optional
         Processes, see `Task`.
+    fit_periods : sequence of str, optional
+        Of the rows to fit on, where the period is absorbed.
 
     Returns
     -------
@@ -64,6 +74,13 @@ def log_odds_of(
     """
     levels = fit_levels(fit_values, fit_labels, settings.features, bins)
     codes, labels = encode(fit_values, levels, settings.features), fit_labels
+    is_category = [feature.kind == "category" for feature in settings.features]
+    periods = None
+    if fit_periods is not None:
+        periods = period_levels(fit_periods, fit_labels)
+        codes = np.hstack([codes, period_codes(fit_periods, periods)])
+        is_category.append(True)
+    real_codes, n_features = codes, len(settings.features)
     weight = None
     if recipe.method == "class_weight":
         weight = compute_sample_weight("balanced", labels)
@@ -71,7 +88,7 @@ def log_odds_of(
         codes, labels, _ = oversample(
             codes,
             labels,
-            [feature.kind == "category" for feature in settings.features],
+            is_category,
             method=recipe.method,
             ratio=recipe.ratio,
             k_neighbors=settings.oversampling["k_neighbors"],
@@ -82,7 +99,7 @@ def log_odds_of(
         line = prior_correction(float(fit_labels.mean()), float(labels.mean()))
         shift = line.intercept or 0.0
     task = Task(
-        codes,
+        codes[:, :n_features],
         labels,
         code_counts(levels, settings.features),
         settings.pairs,
@@ -91,6 +108,10 @@ def log_odds_of(
         settings.random_state,
         n_jobs,
     )
-    fitted = fit_classifier(settings, task)
     score_codes = encode(score_values, levels, settings.features)
+    if periods is not None:
+        task = with_period(task, codes[:, n_features:], len(periods))
+        fitted = fit_classifier(settings, task)
+        return scored_at_the_mean(fitted, real_codes, score_codes) + shift
+    fitted = fit_classifier(settings, task)
     return fitted.decision_function(score_codes) + shift

@@ -51,6 +51,8 @@ ONLY_READ = {
     "make bench-training LABELLED=45000000 DATA=<path>/bank-full.csv":
         "minutes; test_bench.py on the rows of a build",
     "dbt build": "the fixture `sample` is this build",
+    "dbt deps": "in the project of a user; test_shop.py",
+    "dbt build --select +customer_segmentation": "likewise",
 }  # fmt: skip
 #: What may be run; a command that is neither here nor above is a fault of the page.
 RUN = (
@@ -67,7 +69,9 @@ PARTS = (
     "requirements.lock", "examples", "macros", "models", "python_models", "scripts",
     "seeds", "src", "tests",
 )  # fmt: skip
-NOT_OURS = shutil.ignore_patterns("*.py[co]", "__pycache__", "*.egg-info", "python")
+NOT_OURS = shutil.ignore_patterns(
+    "*.py[co]", "__pycache__", "*.egg-info", "python", "dbt_packages", "target"
+)
 
 
 def undeclared(command):

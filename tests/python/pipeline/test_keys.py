@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from conftest import CHEAP, ROOT
+from customer_segmentation.report.page import listed_rows
 
 SEEDS = ROOT / "seeds"
 COUNTS = {"contacts": 1500, "prospects": 60}
@@ -106,6 +107,13 @@ def check_what_is_carried(warehouse):
     for row in called:
         # A number that starts with a plus is no formula in the list.
         assert row["Phone No"] == f"'{carried[row['contact_id']][0]}"
+    with duckdb.connect(str(warehouse.database), read_only=True) as connection:
+        listed = listed_rows(connection)
+    assert listed["columns"][:2] == ["call_rank", "contact_id"]
+    assert listed["columns"][-3:] == ["Phone No", "branch", "reasons"]
+    assert len(listed["rows"]) == len(called)
+    for row in listed["rows"]:
+        assert list(row[-3:-1]) == carried[row[1]]
     assert warehouse.query(
         "select 1 from features.int_features where feature ilike '%phone%'"
         " or feature ilike '%branch%'"

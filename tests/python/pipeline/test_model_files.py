@@ -45,6 +45,29 @@ def test_it_scores_in_a_database_that_never_trained(sample, warehouse, parsed, f
     ) == [(model_id, False)]
 
 
+def test_prospects_alone_leave_what_was_measured(copy_of_sample, parsed):
+    """Without an outcome nothing can be measured: what is known of the model stays."""
+    tables = (
+        "model_metrics", "confusion_matrix", "lift_by_decile", "calibration_by_bin",
+        "metrics_by_group", "threshold_curve", "roc_curve", "precision_recall_curve",
+    )  # fmt: skip
+    measured = {
+        table: copy_of_sample.query(f"from evaluation.{table} order by all")
+        for table in tables
+    }
+    run = copy_of_sample.run_parsed(
+        parsed, "run", **CHEAP, contacts="none", prospects=str(PROSPECTS),
+        model=copy_of_sample.value("select model_id from registry.active_model"),
+    )  # fmt: skip
+    assert run.code == 0, run.errors
+    assert copy_of_sample.query(
+        "select count(*), count(is_subscriber) from scoring.predictions"
+    ) == [(500, 0)]
+    for table, rows in measured.items():
+        assert rows
+        assert rows == copy_of_sample.query(f"from evaluation.{table} order by all")
+
+
 def test_imported_twice_it_is_there_once(copy_of_sample, parsed, file):
     before = copy_of_sample.query("select * from training.fitted_models order by all")
     assert operation(copy_of_sample, parsed, "import_model", path=str(file)).code == 0

@@ -307,7 +307,7 @@ def _add_outcome(proposal: Proposal, table: Table, column: Column) -> None:
     }  # fmt: skip
     word = next(
         (word for stem, word in WORDS.items() if stem in column.name.lower()),
-        f"{column.name} {positive}",
+        f"had {column.name} {positive}",
     )
     proposal.variables["outcome_word"] = word
     count = column.levels[positive]
@@ -396,9 +396,9 @@ def _keep_together(proposal: Proposal, column: Column) -> None:
         "salt": "customer_segmentation", "by": column.name,
     }  # fmt: skip
     proposal.warnings.append(
-        f"`{column.name}` repeats, {column.known / column.distinct:.1f} rows each, which "
-        "stay in one split (`split.by`): a customer who is both learned from and judged "
-        "on flatters the model"
+        f"`{column.name}` repeats, {column.known / column.distinct:.1f} rows each, "
+        "which stay in one split (`split.by`): a customer who is both learned from and "
+        "judged on flatters the model"
     )
 
 

@@ -1,7 +1,7 @@
 {#- A hook: stops before a build writes into a database that holds tables, none of them of this
-    project, unless it reads one of them. -#}
+    project, unless it reads one of them or is a package of theirs. -#}
 {% macro keep_other_projects() %}
-    {% if execute and not reads_this_database() %}
+    {% if execute and is_root_project() and not reads_this_database() %}
         {% set own = [] %}
         {% for node in graph.nodes.values() if node.resource_type in ("model", "seed") %}
             {% do own.append(lit(node.schema ~ "." ~ node.alias)) %}

@@ -1,6 +1,7 @@
 """The project as a package of another: `examples/shop` configures it by vars alone."""
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -80,7 +81,7 @@ def test_its_schemas_are_its_own(shop):
     schemas = shop.query("select distinct table_schema from information_schema.tables")
     layers = (
         "staging", "features", "training", "registry", "scoring", "evaluation",
-        "segments", "report", "seeds",
+        "segments", "monitoring", "report", "seeds",
     )  # fmt: skip
     assert {name for (name,) in schemas} == {
         "main",
@@ -89,12 +90,34 @@ def test_its_schemas_are_its_own(shop):
     assert shop.value("select weather from predictions") == "sunny"
 
 
+def schemas_named(text):
+    """Where SQL or a macro spells the name of a layer, which is ours alone."""
+    code = re.sub(r"(?s)\{#.*?#\}|--.*?\n", "\n", text)
+    names = "staging|features|training|registry|scoring|evaluation|segments|monitoring"
+    return re.findall(
+        rf"schema\s*=\s*[\"']\w+|(?:from|into|join|table|exists) (?:{names})\.\w+", code
+    )
+
+
+def test_nothing_names_a_schema():
+    found = {
+        path.name: schemas_named(path.read_text())
+        for folder in ("models", "macros", "python_models")
+        for path in [*(ROOT / folder).rglob("*.sql"), *(ROOT / folder).rglob("*.py")]
+    }
+    assert {name: hits for name, hits in found.items() if hits} == {}
+    assert schemas_named('get_relation(database=x, schema="registry", identifier=y)')
+    assert schemas_named('run_query("select 1 from training.fitted_models")')
+
+
 def test_what_the_shop_has_no_use_for_is_not_there(shop):
     seeds = shop.query(
         "select table_name from information_schema.tables"
         f" where table_schema = '{PREFIX}seeds'"
     )
-    assert seeds == [("segment_naming_rules",)]
+    names = {name for (name,) in seeds}
+    assert "segment_naming_rules" in names
+    assert not names & {"sample_contacts", "sample_prospects", "published_results"}
 
 
 @pytest.mark.parametrize("model", ["dim_customers", "orders"])

@@ -84,6 +84,33 @@ def check_models(models: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
     return typed(pd.DataFrame(rows, columns=list(MODEL_CHECKS)), MODEL_CHECKS)
 
 
+def terms_of(document: Document) -> Terms:
+    """Read the terms of a document.
+
+    Parameters
+    ----------
+    document : mapping
+        Without a fault, see `document_fault`.
+
+    Returns
+    -------
+    Terms
+    """
+    place = {
+        feature["name"]: number for number, feature in enumerate(document["features"])
+    }
+    main, pairs = [], dict[Pair, Any]()
+    for term in document["terms"]:
+        table = np.array(term["units"], dtype=np.float64) * UNIT
+        if term["feature_2"] is None:
+            main.append(table)
+        else:
+            pair = place[term["feature_1"]], place[term["feature_2"]]
+            pairs[pair] = table.reshape(term["size_1"], term["size_2"])
+    intercept = document["intercept_units"] * UNIT
+    return Terms(intercept, tuple(main), pairs, is_quantized=True)
+
+
 def _faults(document: Document) -> Iterator[str]:
     """Tell what entries, each valid by itself, do not agree on."""
     names = [feature["name"] for feature in document["features"]]
@@ -218,7 +245,7 @@ def _faults_of_probes(document: Document) -> Iterator[str]:
     values = pd.DataFrame([probe["values"] for probe in probes], columns=list(kinds))
     codes = encode(values, pd.DataFrame(document["levels"]), features)
     expected = np.array([probe["log_odds"] for probe in probes])
-    error = np.abs(_terms_of(document).log_odds(codes) - expected)
+    error = np.abs(terms_of(document).log_odds(codes) - expected)
     worst = int(error.argmax())
     if error[worst] > MAX_ERROR:
         yield (
@@ -247,22 +274,6 @@ def _is_probe(probe: Any, kinds: Mapping[str, str]) -> bool:  # noqa: ANN401
             for name, value in values.items()
         )
     )
-
-
-def _terms_of(document: Document) -> Terms:
-    place = {
-        feature["name"]: number for number, feature in enumerate(document["features"])
-    }
-    main, pairs = [], dict[Pair, Any]()
-    for term in document["terms"]:
-        table = np.array(term["units"], dtype=np.float64) * UNIT
-        if term["feature_2"] is None:
-            main.append(table)
-        else:
-            pair = place[term["feature_1"]], place[term["feature_2"]]
-            pairs[pair] = table.reshape(term["size_1"], term["size_2"])
-    intercept = document["intercept_units"] * UNIT
-    return Terms(intercept, tuple(main), pairs, is_quantized=True)
 
 
 @cache

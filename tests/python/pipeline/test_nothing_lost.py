@@ -445,6 +445,7 @@ DRAWN = settings(
 )  # fmt: skip
 
 
+@pytest.mark.drawn
 @DRAWN
 @given(
     files=st.lists(
@@ -484,6 +485,7 @@ def test_every_value_is_the_one_that_was_written(
             assert not differing, differing[0]
 
 
+@pytest.mark.drawn
 @DRAWN
 @given(
     files=st.lists(

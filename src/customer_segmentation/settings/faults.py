@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -62,7 +63,11 @@ def sentence(error: ValidationError) -> str:
         allowed = schema["properties"]
         unknown = next(name for name in value if name not in allowed)
         if not path:
-            return f"There is no var `{unknown}`; the vars are {_listed(allowed)}."
+            near = get_close_matches(unknown, allowed, n=5, cutoff=0.5)
+            return (
+                f"There is no var `{unknown}`; the nearest are "
+                f"{_listed(near or allowed)}. All are in dbt_project.yml."
+            )
         return (
             f"Var `{place}` has an unknown entry `{unknown}`; it may have "
             f"{_listed(allowed)}."

@@ -13,6 +13,9 @@ code=0
 "$folder/venv/bin/pip-audit" --requirement requirements.lock --disable-pip --timeout 20 \
     > "$folder/said" 2>&1 || code=$?
 cat "$folder/said"
+if ! grep -q "known vulnerabilit" "$folder/said" || grep -q "could not be audited" "$folder/said"; then
+    echo "Not audited, some or all: the data of pip-audit did not have every library."
+fi
 if grep -q "ConnectionError\|Max retries exceeded\|ServiceError\|Timeout" "$folder/said"; then
     echo "Not audited: the data of pip-audit could not be reached."
     exit 0

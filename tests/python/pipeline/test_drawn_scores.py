@@ -66,25 +66,24 @@ def contacts():
     return text.getvalue()
 
 
-@pytest.mark.parametrize(
-    "builds", [1, pytest.param(20, marks=pytest.mark.long)], ids=["100", "2000"]
-)
-def test_every_drawn_row_is_scored_or_set_aside(tmp_path_factory, builds):
+@pytest.mark.parametrize("examples", [100, pytest.param(2000, marks=pytest.mark.long)])
+def test_every_drawn_row_is_scored_or_set_aside(tmp_path_factory, examples):
+    """Each example is a file; a hundred of them are read by one build."""
     warehouse = Warehouse(tmp_path_factory.mktemp("scored"))
+    files = []
 
     @settings(
-        max_examples=builds, deadline=None, suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate], derandomize=builds == 1, database=None,
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate], derandomize=examples == FILES, database=None,
     )  # fmt: skip
-    @given(
-        st.lists(
-            st.tuples(ROWS, st.sampled_from(",;\t|")), min_size=FILES, max_size=FILES
-        )
-    )
-    def check(files):
-        check_files(warehouse, tmp_path_factory.mktemp("files"), files)
+    @given(ROWS, st.sampled_from(",;\t|"))
+    def draw(rows, delimiter):
+        files.append((rows, delimiter))
 
-    check()
+    draw()
+    for first in range(0, len(files), FILES):
+        folder = tmp_path_factory.mktemp("files")
+        check_files(warehouse, folder, files[first : first + FILES])
 
 
 def check_files(warehouse, folder, files):

@@ -15,6 +15,8 @@
 #        CONTACTS=called PARQUET=1    with the rows of the list in the page; as Parquet too
 #   make query SQL='from ...'         asks the database
 #   make test                         lint, tests, a whole build on sample and real data
+#   make test-long                    thousands of drawn files, a build killed fifty times, and
+#                                     known flaws of the libraries: once per release
 #   make study DATA=path.csv          published protocols, interactions, what oversampling
 #                                     brings (seven minutes on 2 cores)
 #   make bench ROWS=1000000,45000000  what scoring costs, beside copying the raw table,
@@ -35,7 +37,7 @@ VALUES := DATA PROSPECTS CONFIG VARS OUTCOME KEY ANEW ROWS LABELLED CONTACTS PAR
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
-.PHONY: configure run score report query test study bench bench-build bench-training docs lock clean
+.PHONY: configure run score report query test test-long study bench bench-build bench-training docs lock clean
 
 run: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation $${DATA:+"--contacts=$$DATA"} \
@@ -67,7 +69,11 @@ test: $(VENV)/.ready
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests macros
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto --dist loadfile
+
+test-long: $(VENV)/.ready
+	@HYPOTHESIS_FILES=2000 $(PYTHON) -m pytest -m "long or drawn"
+	@sh scripts/audit.sh $(VENV)
 
 bench: $(VENV)/.ready
 	@$(PYTHON) -m customer_segmentation.bench scoring $${ROWS:+"--rows=$$ROWS"} \

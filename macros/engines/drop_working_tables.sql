@@ -1,10 +1,11 @@
 {#- Drops the working tables that incremental Python models leave behind. -#}
 {% macro drop_working_tables() %}
+    {% set store = ref("fitted_models") %}
     {% if execute and flags.WHICH in ("build", "run") %}
         {% set leftovers = run_query(
             "select table_schema, table_name from information_schema.tables"
             ~ " where table_catalog = current_database()"
-            ~ " and table_schema = 'training'"
+            ~ " and table_schema = " ~ lit(store.schema)
             ~ " and contains(table_name, '__dbt_tmp')"
         ) %}
         {% for leftover in leftovers %}

@@ -16,6 +16,16 @@
 {%- endmacro %}
 
 
+{#- The date of a text of a format, as strptime writes it; null where it is of another. -#}
+{% macro parsed_date(text, format) -%}
+    {{ return(adapter.dispatch("parsed_date", "customer_segmentation")(text, format)) }}
+{%- endmacro %}
+
+{% macro default__parsed_date(text, format) -%}
+    cast(try_strptime({{ text }}, {{ lit(format) }}) as date)
+{%- endmacro %}
+
+
 {#- The types of which every value is a whole number that a bigint holds, in lower case. -#}
 {% macro whole_number_types() %}
     {{ return(adapter.dispatch("whole_number_types", "customer_segmentation")()) }}

@@ -5,7 +5,9 @@
     rows: the relation of `base_contact_rows`. -#}
 {% macro contact_faults(rows) -%}
     {%- set outcome = var("outcome") -%}
-    {%- set labels = outcome_labels(column_types(rows)) -%}
+    {%- set types = column_types(rows) -%}
+    {%- set labels = outcome_labels(types) -%}
+    {%- set key = contact_key(types) -%}
     {%- set label = "lower(" ~ raw_text(outcome.column) ~ ")" -%}
     with
 
@@ -43,14 +45,14 @@
             2 as fault_rank,
             min(source_row) as place,
             {{ lit("The key `" ~ key_columns() | join(", ") ~ "` is not unique: value ") }}
-            || concat_ws(', ', {{ quoted_keys() }}) || ' stands in ' || count(*)
+            || any_value({{ key }}) || ' stands in ' || count(*)
             || ' rows, of ' || min(source_name) || ' rows ' || min(source_row) || ' and '
             || max(source_row) || ' among them. Remove the repeated rows, or name the column'
             || ' that is unique, or several that are so together, in var `contact_key`.'
                 as sentence
         from {{ rows }}
-        where read_error is null
-        group by {{ quoted_keys() }}
+        where read_error is null and {{ key }} is not null
+        group by {{ key }}
         having count(*) > 1
         {%- endif %}
         union all
@@ -92,7 +94,10 @@
         where label not in (
             select {{ label }}
             from {{ rows }}
-            where read_error is null and {{ label }} is not null
+            where
+                read_error is null
+                and source_role = 'contacts'
+                and {{ label }} is not null
         )
         {%- endif %}
     )

@@ -13,11 +13,13 @@
 {%- endmacro %}
 
 
-{#- The columns that are carried along as they are: those of var `carry`, and those of a key of
-    several columns, which `contact_id` joins to one text. -#}
+{#- The columns that are carried along as they are: those of var `carry`, those of a key of
+    several columns, which `contact_id` joins to one text, and that of `split.by`. -#}
 {% macro carried_columns() %}
-    {% set keys = key_columns() %}
-    {{ return(((keys if keys | length > 1 else []) + as_list(var("carry"))) | unique | list) }}
+    {% set keys = key_columns() if key_columns() | length > 1 else [] %}
+    {% set customer = as_mapping(var("split")).get("by") %}
+    {% set columns = keys + as_list(var("carry")) + ([customer] if customer else []) %}
+    {{ return(columns | unique | list) }}
 {% endmacro %}
 
 
@@ -38,7 +40,22 @@
     {%- elif type == "uuid" -%}
     {{ safe_cast(adapter.quote(keys[0]), key_type()) }}
     {%- else -%}
-    {{ whole_number(keys[0], types) }}
+    {{ key_number(keys[0], types) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A column of a key as a whole number; null where it holds none, as nothing is rounded. Doubles
+    tell whole numbers apart below 2^53. -#}
+{% macro key_number(column, types={}) -%}
+    {%- set value, type = adapter.quote(column), types.get(column | lower) -%}
+    {%- set number = whole_number(column, types) -%}
+    {%- if type in whole_number_types() -%}
+    {{ number }}
+    {%- elif type in ("double", "float") -%}
+    case when {{ value }} = {{ number }} and abs({{ value }}) < {{ 2 ** 53 }} then {{ number }} end
+    {%- else -%}
+    case when {{ safe_cast(value, "decimal(38, 18)") }} = {{ number }} then {{ number }} end
     {%- endif -%}
 {%- endmacro %}
 

@@ -27,13 +27,40 @@
 {%- endmacro %}
 
 
-{#- The date that a raw row gives by itself, by method `column`; else null. -#}
-{% macro date_read() -%}
+{#- The date that a raw row gives by itself, by method `column`; else null. Texts are of the
+    format that is declared, else of ISO 8601.
+
+    types: what `column_types` returns. -#}
+{% macro date_read(types={}) -%}
+    {%- set contact_date = as_mapping(var("contact_date")) -%}
+    {%- set type = types.get(contact_date.column | string | lower, "") -%}
+    {%- if contact_date.method != "column" -%}
+    cast(null as date)
+    {%- elif contact_date.format and "date" not in type and "time" not in type -%}
+    {{ parsed_date(raw_text(contact_date.column), contact_date.format) }}
+    {%- else -%}
+    {{ safe_cast(adapter.quote(contact_date.column), "date") }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Why the date of a raw row cannot be read, as branches of a `case`; none where no column holds
+    it. A chronological split has no place for a contact without a date. -#}
+{% macro unreadable_date(types={}) -%}
     {%- set contact_date = as_mapping(var("contact_date")) -%}
     {%- if contact_date.method == "column" -%}
-    {{ safe_cast(adapter.quote(contact_date.column), "date") }}
-    {%- else -%}
-    cast(null as date)
+        {%- set column = contact_date.column -%}
+        when {{ date_read(types) }} is null and not {{ is_missing(column) }}
+            then {{ lit(column ~ ": `") }} || {{ raw_text(column) }} || {{ lit(
+                "` is not a date" ~ (
+                    " of the format " ~ contact_date.format if contact_date.format else
+                    " such as 2026-01-31; var `contact_date.format` says which format it is"
+                )
+            ) }}
+        {%- if var("split").method == "chronological" %}
+        when {{ date_read(types) }} is null and source_role = 'contacts'
+            then {{ lit(column ~ ": there is no date, which a chronological split needs") }}
+        {%- endif %}
     {%- endif -%}
 {%- endmacro %}
 

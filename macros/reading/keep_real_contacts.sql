@@ -2,10 +2,11 @@
     another source it replaces them only if it is asked for by name, on the command line or by
     `make configure`. -#}
 {% macro keep_real_contacts() %}
-    {% set reader = "model." ~ project_name ~ ".base_contact_rows" %}
+    {% set rows = ref("base_contact_rows") %}
+    {% set reader = "model.customer_segmentation.base_contact_rows" %}
     {% if execute and flags.WHICH in ("build", "run") and reader in selected_resources
         and var("contacts") == "sample" and "contacts" not in invocation_args_dict.vars %}
-        {% set held = adapter.get_relation(target.database, "staging", "base_contact_rows") %}
+        {% set held = load_relation(rows) %}
         {% set others = run_query(
             "select source_name from " ~ held ~ " where source_role = 'contacts'"
             ~ " and source_name <> 'sample_contacts' limit 1"

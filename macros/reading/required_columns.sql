@@ -20,6 +20,11 @@
             "column": key, "needed_for": "`contact_key`", "is_optional": false
         }) %}
     {% endfor %}
+    {% if as_mapping(var("split")).get("by") %}
+        {% do columns.append({
+            "column": var("split").by, "needed_for": "`split.by`", "is_optional": true
+        }) %}
+    {% endif %}
     {% set contact_date = var("contact_date") %}
     {% if contact_date is mapping %}
         {% for part in ("day", "month", "column") if contact_date.get(part) %}

@@ -1,7 +1,7 @@
 {#- A hash of the raw values of a row and of how they are read: it differs where any feature
     may. -#}
 {% macro row_hash() -%}
-    {%- set reading = [var("missing_tokens"), var("outcome")] -%}
+    {%- set reading = [var("missing_tokens"), var("outcome"), var("category_case")] -%}
     {%- for feature in declared_features() -%}
         {%- do reading.append(
             [feature.name, feature.column, feature.expression, feature.kind, feature.missing]

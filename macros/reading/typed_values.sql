@@ -4,6 +4,13 @@
 {%- endmacro %}
 
 
+{#- The text of a category, in the case that var `category_case` asks for. -#}
+{% macro category_text(feature) -%}
+    {%- set text = raw_text(feature.column) -%}
+    {{ "lower(" ~ text ~ ")" if var("category_case") == "lower" else text }}
+{%- endmacro %}
+
+
 {#- True where a raw column holds nothing, or a text that means "not known". -#}
 {% macro is_missing(column) -%}
     coalesce(lower({{ raw_text(column) }}) in ({{ missing_texts() | join(", ") }}), true)
@@ -39,7 +46,7 @@
     {%- if feature.kind == "category" -%}
         case
             when {{ place_of_text(feature.column, missing_texts()) }} is null
-                then {{ raw_text(feature.column) }}
+                then {{ category_text(feature) }}
         end
     {%- elif feature.kind == "flag" -%}
         {%- if types.get(feature.column | lower) == "boolean" -%}
@@ -106,6 +113,11 @@
 {% macro rejection_reason(types={}) -%}
     case
         when read_error is not null then read_error
+        when
+            {% for required in required_columns() -%}
+            {{ adapter.quote(required.column) }} is null {{ "and " if not loop.last }}
+            {%- endfor %}
+            then 'the row is empty'
         {%- if key_columns() %}
         when {{ contact_key(types) | indent(12) }} is null
             then {{ lit(
@@ -116,6 +128,7 @@
         {%- for feature in read_features() %}
         {{ unreadable_reason(feature, types) | indent(8) }}
         {%- endfor %}
+        {{ unreadable_date(types) }}
     end
 {%- endmacro %}
 

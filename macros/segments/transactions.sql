@@ -1,21 +1,10 @@
-{#- The transactions as rows of text or of their own types: one or more CSV or Parquet files, or
-    a relation. -#}
+{#- The transactions as rows of text or of their own types: one or more CSV or Parquet files, a
+    relation or a model. -#}
 {% macro transaction_sources() %}
-    {% set location = transaction_settings().location | string %}
-    {% if location.startswith("relation:") %}
-        {{ return([{
-            "role": "transactions", "type": "relation", "location": location[9:] | trim
-        }]) }}
-    {% endif %}
-    {% set sources = [] %}
-    {% for file in matching_files("segmentation.transactions.location", location) %}
-        {% do sources.append({
-            "role": "transactions",
-            "type": "parquet" if file.endswith((".parquet", ".pq")) else "csv",
-            "location": file,
-        }) %}
-    {% endfor %}
-    {{ return(sources) }}
+    {{ return(parts_of(
+        "transactions", "segmentation.transactions.location",
+        transaction_settings().location | string,
+    )) }}
 {% endmacro %}
 
 

@@ -38,3 +38,4 @@ compared as (
 )
 
 select * from compared
+{{ or_as_before() }}

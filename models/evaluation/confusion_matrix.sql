@@ -25,3 +25,4 @@ counted as (
 )
 
 select * from counted
+{{ or_as_before() }}

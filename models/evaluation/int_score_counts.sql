@@ -47,3 +47,4 @@ select
     cast(split_count as bigint) as split_count,
     cast(split_subscriber_count as bigint) as split_subscriber_count
 from cumulated
+{{ or_as_before() }}

@@ -64,3 +64,4 @@ lifted as (
 )
 
 select * from lifted
+{{ or_as_before() }}

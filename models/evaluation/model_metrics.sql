@@ -165,3 +165,4 @@ measured as (
 )
 
 select * from measured
+{{ or_as_before() }}

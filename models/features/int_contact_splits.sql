@@ -12,6 +12,7 @@ with
 contacts as (
     select
         contact_id,
+        {{ split_key() | indent(8) }} as split_key,
         contacted_on,
         {%- for feature in declared_features() %}
         {{ feature.name }},
@@ -60,9 +61,9 @@ split_contacts as (
         *,
         case
             when is_subscriber is null then {{ split_value("score") }}
-            when {{ split_hash() }} < {{ hex_share(train_end) }}
+            when {{ split_hash(key="split_key") }} < {{ hex_share(train_end) }}
                 then {{ split_value("train") }}
-            when {{ split_hash() }} < {{ hex_share(validation_end) }}
+            when {{ split_hash(key="split_key") }} < {{ hex_share(validation_end) }}
                 then {{ split_value("validation") }}
             else {{ split_value("test") }}
         end as split

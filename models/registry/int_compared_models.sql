@@ -10,7 +10,7 @@ candidate as (
         model_id,
         -- Null where it was imported.
         coalesce(requested_at = trained_at, false) as is_new
-    from {{ ref("fitted_models") }}
+    from {{ ref("int_readable_models") }}
     {%- if requested not in ("auto", "train") %}
     where model_id = {{ lit(requested) }}
     {%- endif %}

@@ -13,6 +13,15 @@ models as (
     from {{ ref("models") }}
 ),
 
+set_aside as (
+    select
+        model_id,
+        'The model that var `model` names, ' || model_id || ', ' || fault
+        || '; it is set aside, choose another one.' as sentence
+    from {{ ref("model_checks") }}
+    where fault is not null
+),
+
 -- A name that is no model has a row too.
 unknown_names as (
     select
@@ -28,6 +37,7 @@ unknown_names as (
     having
         {{ is_named | lower }}
         and count(*) filter (where model_id = {{ lit(requested) }}) = 0
+        and {{ lit(requested) }} not in (select set_aside.model_id from set_aside)
 ),
 
 model_terms as (
@@ -67,6 +77,8 @@ undeclared_bins as (
 ),
 
 faults as (
+    select * from set_aside
+    union all
     select * from unknown_names
     union all
     select * from undeclared_terms

@@ -3,18 +3,18 @@
 
 with
 
-fitted_models as (
+readable_models as (
     select
         model_id,
         content
-    from {{ ref("fitted_models") }}
+    from {{ ref("int_readable_models") }}
 ),
 
 unnested as (
     select
         model_id,
         {{ document_rows("probes") }} as probe
-    from fitted_models
+    from readable_models
 ),
 
 renamed as (

@@ -3,18 +3,18 @@
 
 with
 
-fitted_models as (
+readable_models as (
     select
         model_id,
         content
-    from {{ ref("fitted_models") }}
+    from {{ ref("int_readable_models") }}
 ),
 
 unnested as (
     select
         model_id,
         {{ document_rows("calibrations") }} as calibration
-    from fitted_models
+    from readable_models
 ),
 
 renamed as (
@@ -43,7 +43,7 @@ uncalibrated as (
         0.0 as intercept,
         true as is_fitted,
         {{ "true" if var("calibration") == "none" else "false" }} as is_active
-    from fitted_models
+    from readable_models
 ),
 
 calibrations as (

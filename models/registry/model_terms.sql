@@ -3,18 +3,18 @@
 
 with
 
-fitted_models as (
+readable_models as (
     select
         model_id,
         content
-    from {{ ref("fitted_models") }}
+    from {{ ref("int_readable_models") }}
 ),
 
 terms as (
     select
         model_id,
         {{ document_rows("terms") }} as term
-    from fitted_models
+    from readable_models
 ),
 
 -- The units of a term are in the order of code_1, then code_2; both start at 0.

@@ -3,11 +3,11 @@
 
 with
 
-fitted_models as (
+readable_models as (
     select
         model_id,
         content
-    from {{ ref("fitted_models") }}
+    from {{ ref("int_readable_models") }}
 ),
 
 unnested as (
@@ -15,7 +15,7 @@ unnested as (
         model_id,
         {{ document_items("validation.units", "bigint") }} as units,
         {{ document_items("validation.is_subscriber", "bigint") }} as is_subscriber
-    from fitted_models
+    from readable_models
 ),
 
 renamed as (

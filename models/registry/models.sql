@@ -3,14 +3,14 @@
 
 with
 
-fitted_models as (
+readable_models as (
     select
         model_id,
         fingerprint,
         algorithm,
         trained_at,
         content
-    from {{ ref("fitted_models") }}
+    from {{ ref("int_readable_models") }}
 ),
 
 renamed as (
@@ -27,7 +27,7 @@ renamed as (
         {{ document_value("intercept_units", "bigint") }}
         * {{ contribution_unit() }} as intercept,
         {{ document_value("library_versions") }} as library_versions
-    from fitted_models
+    from readable_models
 )
 
 select * from renamed

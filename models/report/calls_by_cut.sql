@@ -43,7 +43,11 @@ scores as (
         min(predictions.subscription_probability) as threshold,
         count(*) as contact_count,
         count(*) filter (where predictions.is_subscriber) as subscriber_count,
-        sum(predictions.subscription_probability) as expected_count
+        sum(predictions.subscription_probability) as expected_count,
+        sum(
+            predictions.subscription_probability
+            * (1 - predictions.subscription_probability)
+        ) as variance
     from predictions
     cross join thresholds
     group by predictions.split, policy_count, thousandth
@@ -58,6 +62,7 @@ cumulated as (
         sum(contact_count) over called as called_count,
         sum(subscriber_count) over called as subscriber_count,
         sum(expected_count) over called as expected_subscriber_count,
+        sum(variance) over called as subscriber_count_variance,
         sum(contact_count) over of_split as contact_count
     from scores
     window
@@ -85,6 +90,7 @@ select
     lowest_log_odds,
     threshold,
     expected_subscriber_count,
+    subscriber_count_variance,
     case
         when split = {{ split_value("test") }} then cast(subscriber_count as bigint)
     end as subscriber_count

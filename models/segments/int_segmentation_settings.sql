@@ -1,5 +1,7 @@
 -- One row: what segments are asked for.
 -- key: none, there is exactly one row
+-- So that a selection such as `stg_contacts+` has it as the vars say now:
+-- depends_on: {{ ref("int_segmentation_customers") }}
 {{ config(materialized="view", enabled=has_segments()) }}
 {%- set settings = segmentation() %}
 

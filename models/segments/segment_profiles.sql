@@ -202,8 +202,11 @@ final as (
         labelled_count,
         subscriber_count,
         observed_rate,
-        wilson_centre - wilson_half_width as observed_rate_lower_95,
-        wilson_centre + wilson_half_width as observed_rate_upper_95,
+        -- At its ends the interval is exact, where the difference rounds past them.
+        case when observed_rate = 0 then 0.0 else wilson_centre - wilson_half_width end
+            as observed_rate_lower_95,
+        case when observed_rate = 1 then 1.0 else wilson_centre + wilson_half_width end
+            as observed_rate_upper_95,
         predicted_rate,
         {{ share("observed_rate", "overall_rate") }} as lift,
         prospect_count,

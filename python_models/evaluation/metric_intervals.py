@@ -27,7 +27,7 @@ def model(dbt, session):
         )
     )
     fingerprint = sample_fingerprint(contacts, settings)
-    kept = kept_rows(session, "evaluation", "metric_intervals", fingerprint)
+    kept = kept_rows(session, dbt.this.schema, dbt.this.identifier, fingerprint)
     if kept is not None:
         return kept
 

@@ -18,7 +18,7 @@ def model(dbt, session):
     [(digest,)] = dbt.ref("int_training_digest").fetchall()
     configuration = json.loads(text)
     fingerprint = training_fingerprint(digest, configuration)
-    kept = kept_rows(session, "training", "balanced_training_rows", fingerprint)
+    kept = kept_rows(session, dbt.this.schema, dbt.this.identifier, fingerprint)
     if requested == "auto" and kept is not None:
         return kept
 

@@ -29,8 +29,10 @@ def model(dbt, session):
 
     configuration = json.loads(text)
     fingerprint = training_fingerprint(digest, configuration)
+    set_aside = dbt.ref("model_checks").filter("fault is not null")
     if dbt.is_incremental and requested == "auto":
-        stored = session.sql(stored_model(str(dbt.this), fingerprint))
+        unread = [model_id for model_id, *_ in set_aside.fetchall()]
+        stored = session.sql(stored_model(str(dbt.this), fingerprint, unread))
         if stored.fetchall():
             return stored
 

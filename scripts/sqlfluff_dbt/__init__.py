@@ -54,6 +54,7 @@ target = SimpleNamespace(
 modules = SimpleNamespace(re=re, datetime=datetime)
 run_started_at = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 invocation_id = "lint"
+model = SimpleNamespace(resource_type="model")
 
 
 def var(name, default=None):

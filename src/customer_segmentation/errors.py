@@ -15,3 +15,11 @@ class DownloadError(UserError):
 
 class BuildError(UserError):
     """The build stopped; the message is the first reason."""
+
+
+class SourceError(UserError):
+    """A file cannot be read; the message says which one and why."""
+
+
+class ModelFileError(UserError):
+    """A file is no model; the message says which one and why."""

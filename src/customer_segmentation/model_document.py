@@ -1,7 +1,5 @@
 """A fitted model as one JSON document, named by its own content."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -16,49 +14,6 @@ from customer_segmentation.codes import Labels, Vector
 from customer_segmentation.configuration import Configuration
 from customer_segmentation.features import Feature
 from customer_segmentation.reuse.fingerprint import FORMAT
-
-
-def canonical_json(document: Mapping[str, Any]) -> str:
-    """Write a document in the one way that its content allows.
-
-    Parameters
-    ----------
-    document : mapping
-        Plain data: mappings with text keys, lists, text, numbers, booleans, None.
-
-    Returns
-    -------
-    str
-        Keys sorted, no blanks, characters unescaped.
-
-    Raises
-    ------
-    ValueError
-        If a number is NaN or infinite, which JSON cannot say.
-    """
-    return json.dumps(
-        document,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-    )
-
-
-def model_id(content: str) -> str:
-    """Name a model by its document.
-
-    Parameters
-    ----------
-    content : str
-
-    Returns
-    -------
-    str
-        The first 12 hexadecimal digits of the MD5 of the UTF-8 text: a content
-        address that every engine computes, not a protection against forgery.
-    """
-    return hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
 def model_document(

@@ -22,13 +22,10 @@ from customer_segmentation.codes import (
     code_matrix,
 )
 from customer_segmentation.configuration import Configuration, read_configuration
+from customer_segmentation.content import canonical_json, content_id
 from customer_segmentation.encoding import encode
 from customer_segmentation.fitting import fit_classifier
-from customer_segmentation.model_document import (
-    canonical_json,
-    model_document,
-    model_id,
-)
+from customer_segmentation.model_document import model_document
 from customer_segmentation.reuse.fingerprint import library_versions
 
 MOST_CHECKED_ROWS = 10_000  # scored by the estimator as well, beside the probes
@@ -159,7 +156,7 @@ def train_model(
     content = canonical_json(document)
     return pd.DataFrame(
         {
-            "model_id": [model_id(content)],
+            "model_id": [content_id(content)],
             "fingerprint": [run["fingerprint"]],
             "algorithm": [settings.classifier],
             "trained_at": [pd.Timestamp.now("UTC").tz_localize(None)],

@@ -1,10 +1,11 @@
 -- Splits are what var `split` declares. By hash: the share of labelled contacts in each
--- is within five standard deviations of the one asked for, as of independent draws.
+-- is within five standard deviations of the one asked for, as of independent draws of
+-- customers, whose rows stay together.
 -- Chronological: train, validation and test follow each other in time, and their shares
 -- are off by less than one contact.
 {%- set split = var("split") %}
 {%- set tolerance = (
-    "5 * sqrt(labelled_count * share * (1 - share)) + 1" if split.method == "hash" else 1
+    "5 * sqrt(drawn * share * (1 - share)) + 1" if split.method == "hash" else 1
 ) %}
 
 with
@@ -12,6 +13,7 @@ with
 labelled as (
     select
         split,
+        split_key,
         contacted_on
     from {{ ref("int_contact_splits") }}
     where is_subscriber is not null
@@ -27,12 +29,23 @@ splits as (
     group by split
 ),
 
+-- Independent draws have the variance of the sum of their squared sizes.
+customers as (
+    select sum(sizes.contact_count * sizes.contact_count) as drawn
+    from (
+        select count(*) as contact_count
+        from labelled
+        group by split_key
+    ) as sizes
+),
+
 expected as (
     select
         declared.split,
         declared.share,
         coalesce(splits.contact_count, 0) as contact_count,
         (select count(*) from labelled) as labelled_count,
+        (select customers.drawn from customers) as drawn,
         splits.first_on,
         max(splits.last_on) over (
             order by declared.place rows between unbounded preceding and 1 preceding

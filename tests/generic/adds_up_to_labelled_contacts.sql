@@ -2,7 +2,8 @@
     the contacts of that split whose outcome is known.
 
     counts: a SQL expression; group_by: further columns, each group of which adds up on
-      its own. A split without rows is returned too.
+      its own. A split without rows is returned too. Without any outcome, what was
+      measured before stays.
     returns: model, split, group, the sum and what it should be. -#}
 {% test adds_up_to_labelled_contacts(model, counts, group_by=[]) %}
 
@@ -37,6 +38,8 @@ select
 from sums
 full join labelled
     on sums.model_id = labelled.model_id and sums.split = labelled.split
-where sums.counted is distinct from labelled.labelled_count
+where
+    sums.counted is distinct from labelled.labelled_count
+    and exists (select 1 from labelled)
 
 {% endtest %}

@@ -22,7 +22,7 @@ from customer_segmentation.command.configure.proposal import (
     propose,
     sentinels_of,
 )
-from customer_segmentation.command.configure.table import Column, Table, header
+from customer_segmentation.command.configure.table import Column, Table
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.settings.faults import first_fault
 
@@ -179,6 +179,23 @@ def test_rows_of_one_customer_are_counted(tmp_path):
     )
     assert found.variables["contact_key"] is None
     assert any("not unique, 200 rows" in line for line in found.warnings)
+    assert found.variables["split"]["by"] == "Customer ID"
+    assert "Customer ID" in found.variables["carry"]
+
+
+def test_rows_of_one_customer_stay_together_where_orders_are_the_key(tmp_path):
+    rows = nasty(400) | {
+        "order_id": [f"A{number}" for number in range(400)],
+        "customer_no": [f"C{number // 3}" for number in range(400)],
+        "client_segment": ["ab"[number % 2] for number in range(400)],
+    }
+    for name in set(rows) & {"Customer ID", "id"}:
+        del rows[name]
+    found = propose(Table(str(write(tmp_path / "orders.csv", rows))), VARS)
+    assert found.variables["split"]["by"] == "customer_no"
+    assert "customer_no" in found.variables["carry"]
+    assert first_fault(VARS | found.variables) is None
+    assert any("`customer_no` repeats, 3.0 rows" in line for line in found.warnings)
 
 
 def test_prospects_are_compared(tmp_path):
@@ -284,9 +301,21 @@ def test_feature_names():
         taken.add(found)
 
 
-def test_a_header_is_cut_as_the_build_does():
-    assert header('"",a;b,c') == (["column_1", "a;b", "c"], ",")
-    assert header('x;"y z";', "auto")[0] == ["x", "y z", "column_3"]
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('"",a;b,c\n1,2,3\n', ["column_1", "a;b", "c"]),
+        ('x;"y z";\n1;2;3\n', ["x", "y z", "column_3"]),
+        ("\nx|y|\n1|2\n", ["x", "y"]),
+    ],
+)
+def test_a_header_is_cut_as_the_build_does(tmp_path, text, names):
+    path = tmp_path / "odd.csv"
+    path.write_text(text)
+    table = Table(str(path))
+    assert table.names == names
+    [row] = table.query("from looked_at")
+    assert row == ("1", "2", "3")[: len(names)]
 
 
 # --- The block ---

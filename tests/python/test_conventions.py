@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, project_vars
 
 LAYERS = (
-    "staging", "features", "training", "registry", "scoring", "evaluation", "segments",
+    "staging", "features", "training", "registry", "scoring", "segments", "evaluation",
     "monitoring", "report", "study",
 )  # fmt: skip
 CONTRACTED = LAYERS[3:]
@@ -427,6 +427,30 @@ def test_an_arrow_backward_is_seen(manifest):
         "nodes"
     ].append("model.customer_segmentation.predictions")
     assert "predictions -> stg_contacts" in backward_arrows(planted)
+
+
+def never_asked_for(manifest):
+    """What a selection from `stg_contacts` on reads, but does not build."""
+    nodes = {node["unique_id"]: node for node in nodes_of(manifest, "model")}
+    selected = {"model.customer_segmentation.stg_contacts"}
+    while grown := {
+        name
+        for name, node in nodes.items()
+        if name not in selected and selected & set(node["depends_on"]["nodes"])
+    }:
+        selected |= grown
+    return sorted(
+        nodes[name]["name"]
+        for selection in selected
+        for name in nodes[selection]["depends_on"]["nodes"]
+        if name in nodes and name not in selected
+        if nodes[name]["schema"] not in ("staging", "features")
+    )
+
+
+def test_a_selection_from_the_contacts_on_has_what_it_reads(manifest):
+    """So that a database in which a layer was switched off takes it up."""
+    assert never_asked_for(manifest) == []
 
 
 def test_every_model_is_in_the_folder_of_its_schema(manifest):

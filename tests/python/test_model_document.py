@@ -11,12 +11,8 @@ from customer_segmentation.calibration import CalibrationRow
 from customer_segmentation.classifiers.quantization import quantize
 from customer_segmentation.classifiers.terms import Terms
 from customer_segmentation.configuration import read_configuration
-from customer_segmentation.model_document import (
-    canonical_json,
-    level_records,
-    model_document,
-    model_id,
-)
+from customer_segmentation.content import canonical_json, content_id, names_of
+from customer_segmentation.model_document import level_records, model_document
 from ml_cases import CONFIGURATION, FEATURES, levels_table, probe_values, whole_grid
 
 SETTINGS = read_configuration(CONFIGURATION)
@@ -64,9 +60,9 @@ def test_what_json_cannot_say_is_refused(number):
         canonical_json({"a": number})
 
 
-def test_the_id_is_the_start_of_the_md5_of_the_utf8_text():
-    assert model_id("{}") == "99914b932bd3"
-    assert model_id("é") == hashlib.md5("é".encode()).hexdigest()[:12]  # noqa: S324
+def test_the_id_is_the_start_of_the_sha256_of_the_utf8_text():
+    assert names_of("{}") == ("44136fa355b3", "99914b932bd3")
+    assert content_id("é") == hashlib.sha256("é".encode()).hexdigest()[:12]
 
 
 def test_the_document_is_plain_data_that_survives_json():
@@ -103,13 +99,13 @@ def test_validation_scores_are_listed_from_the_lowest():
 
 def test_any_change_of_a_document_changes_its_id():
     written = document()
-    ids = {model_id(canonical_json(written))}
+    ids = {content_id(canonical_json(written))}
     for position in range(len(written["terms"])):
         changed = json.loads(canonical_json(written))
         changed["terms"][position]["units"][-1] += 1
-        ids.add(model_id(canonical_json(changed)))
+        ids.add(content_id(canonical_json(changed)))
     for key in ("intercept_units", "train_count"):
-        ids.add(model_id(canonical_json({**written, key: written[key] + 1})))
+        ids.add(content_id(canonical_json({**written, key: written[key] + 1})))
     assert len(ids) == 1 + len(written["terms"]) + 2
 
 

@@ -3,17 +3,19 @@
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import jinja2
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from conftest import ROOT, project_vars
 from customer_segmentation.bench.project import CALLED_DECILE, KEYED
 from customer_segmentation.classifiers import CLASSIFIERS
+from customer_segmentation.dbt_plugin import Plugin
 from customer_segmentation.settings.faults import first_fault
 from customer_segmentation.settings.schema import settings_schema, with_defaults
 
@@ -345,6 +347,32 @@ VAR_FAULTS = {
         {"reasons": {"count": 3, "contacts": "some"}},
         ["reasons.contacts", "some", "called"],
     ),
+    "expression over what is not there": (
+        with_feature(older={"kind": "integer", "expression": "shoe_size + 1"}),
+        ["features.older.expression", "shoe_size", "balance_euros"],
+    ),
+    "expression over what comes later": (
+        {"features": {
+            "older": {"kind": "integer", "expression": "age + 1"},
+            "age": {"kind": "integer"}}, "interactions": []},
+        ["features.older.expression", "age"],
+    ),
+    "expression that is no SQL": (
+        with_feature(older={"kind": "integer", "expression": "age +"}),
+        ["features.older.expression", "age +", "syntax"],
+    ),
+    "expression over the outcome": (
+        with_feature(leak={"kind": "flag", "expression": "is_subscriber"}),
+        ["features.leak.expression", "is_subscriber"],
+    ),
+    "expression over what is known after the contact": (
+        with_feature(leak={"kind": "number", "expression": "duration_seconds / 60"}),
+        ["features.leak.expression", "duration_seconds"],
+    ),
+    "group of what is not there": (
+        {"metric_groups": {"size": "shoe_size"}},
+        ["metric_groups.size", "shoe_size", "job"],
+    ),
     "groups are a word": ({"metric_groups": "job"}, ["metric_groups", "mapping"]),
     "one fold": (
         {"study_protocols": {"mine": {"splits": {
@@ -448,11 +476,24 @@ ALLOWED = {
     ) | {"classifier": "monotone_pairs"},
     "features of the calendar alone": {
         "features": {"contact_month": {"column": "month", "calendar": True}},
-        "interactions": [],
+        "interactions": [], "metric_groups": {},
     },
     "what is known after the contact, where it is asked for": {
         "allow_after_contact_features": True,
         "interactions": [["age", "duration_seconds"]],
+    },
+    "a function that only the user's database may have": with_feature(
+        age={"kind": "integer", "expression": "our_own_bracket(balance_euros)"}
+    ),
+    "an expression over another one, and a late one over what is late": with_feature(
+        age={"kind": "integer"},
+        older={"kind": "integer", "expression": "age + 10"},
+        oldest={"kind": "number", "expression": "older + 0.5"},
+        minutes={"kind": "number", "expression": "duration_seconds / 60.0",
+                 "known_at": "after_contact"},
+    ),
+    "a group by what was predicted": {
+        "metric_groups": {"sure": "subscription_probability > 0.5"}
     },
     "a database": {"attach": [{"path": "a", "alias": "b", "type": "sqlite"}]},
     "the id of a model": {"model": 123456789012},
@@ -493,6 +534,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(VARS)), VALUES)
 def test_whatever_a_var_holds_is_answered(name, value):
     """With nothing, or with a sentence on that var: never with an error."""
@@ -556,9 +598,30 @@ def test_checking_imports_nothing_heavy():
         "import sys, customer_segmentation.dbt_plugin;"
         "from customer_segmentation.settings.faults import first_fault;"
         "first_fault({'treshold': 1});"
+        f"first_fault({VARS!r});"
         "print(sorted({'numpy', 'pandas', 'sklearn', 'pyarrow'} & sys.modules.keys()))"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "[]"
+    assert run.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("declared", "fault"),
+    [
+        ({"threshold": 0.3}, "None"),
+        ({"treshold": 0.3}, "There is no var `treshold`; `threshold` is the nearest"),
+    ],
+)
+def test_a_name_that_is_no_var_is_seen_in_another_project(declared, fault):
+    def var(name):
+        return (VARS | declared)[name]
+
+    var._config = SimpleNamespace(
+        vars=SimpleNamespace(vars={"customer_segmentation": declared, "theirs": 1})
+    )
+    asked = {"question": "check_vars", "arguments": {"var": var, "given": {}}}
+    Plugin.store(None, SimpleNamespace(config=asked))
+    assert str(asked.get("fault")).startswith(fault)

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from customer_segmentation.command.summary import _is_far, summarise
+from customer_segmentation.report.facts import read_facts
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +45,26 @@ def test_the_outcome_has_its_own_word(sample, tmp_path, text, word):
     assert word not in text
     copy = sample.copy(tmp_path)
     with duckdb.connect(str(copy.database)) as connection:
-        connection.execute("create schema if not exists evaluation")
         connection.execute(
-            "create or replace view evaluation.int_outcome as select"
-            f" '{word}' as outcome_word, 'id' as key_columns"
+            "update report.int_report_facts set outcome_word = ?", [word]
         )
-    [line] = [
-        line for line in summarise(copy.database).splitlines() if word[:11] in line
-    ]
-    before = next(line for line in text.splitlines() if "subscribed " in line)
-    assert line.split()[-2:] == before.split()[-2:]
-    assert len(line) == len(before)
+    said = summarise(copy.database).splitlines()
+    before = text.splitlines()
+    changed = [pair for pair in zip(before, said, strict=True) if pair[0] != pair[1]]
+    [tested, segments, _] = changed  # and where the database is
+    assert tested[0].count("subscribed") == 2
+    assert tested[1] == tested[0].replace("subscribed", word)
+    assert segments[1] == segments[0].replace("most subscribe of", f"most {word} of")
+    assert "subscri" not in "".join(said)
+
+
+def test_segments_that_were_switched_off_are_not_spoken_of(sample, tmp_path, text):
+    assert "Segments  " in text
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("update report.int_report_facts set has_segments = false")
+        assert not read_facts(connection).segments
+    assert "Segments  " not in summarise(copy.database)
 
 
 def test_it_says_where_ids_are_row_positions(text):
@@ -104,3 +114,54 @@ def test_without_test_contacts_it_says_what_there_is(sample, tmp_path):
     text = summarise(copy.database)
     assert "Test split" not in text
     assert str(copy.database) in text
+
+
+def test_every_line_of_a_file_has_a_place(sample, tmp_path, text):
+    assert "lines read" not in text
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute(
+            "insert into staging.base_source_lines"
+            " values ('a.csv', 'contacts', 4507, 1, 4500, 0, 6),"
+            " ('b.csv', 'prospects', 3, 1, 2, 0, 0)"
+        )
+    assert "4,510 lines read: 2 header, 4,502 rows, 6 empty" in summarise(copy.database)
+
+
+def test_values_that_the_model_does_not_know_are_told(sample, tmp_path, text):
+    """Prospects of another spelling, as the model reads them."""
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("create table spelled as from features.int_contact_splits")
+        connection.execute(
+            "update spelled set contact_month = upper(contact_month),"
+            " contact_month_text = upper(contact_month_text) where split = 'score'"
+        )
+        connection.execute(
+            "create or replace view features.int_contact_splits as"
+            " from warehouse.main.spelled"
+        )
+        [(month,)] = connection.execute(
+            "select contact_month from features.int_contact_splits"
+            " where split = 'score' group by 1 order by count(*) desc, 1 limit 1"
+        ).fetchall()
+    told = f"contact_month 100% (0%), mostly `{month}`"
+    assert told not in text
+    assert told in summarise(copy.database)
+
+
+def test_sample_prospects_are_known_well_enough(text):
+    [line] = [line for line in text.splitlines() if "WARNING" in line] or [""]
+    assert "mostly" not in line
+
+
+def test_alerts_are_counted_and_the_worst_of_prospects_is_said(sample, tmp_path, text):
+    count = sample.value("select count(*) from monitoring.alerts")
+    assert count > 1
+    [line] = [line for line in text.splitlines() if line.startswith("Alerts ")]
+    assert f"{count} in monitoring.alerts" in line
+    assert " of prospects " in line
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("delete from monitoring.alerts")
+    assert "Alerts " not in summarise(copy.database)

@@ -11,10 +11,10 @@ from customer_segmentation.classifiers.classifier import Task
 from customer_segmentation.classifiers.terms import Terms
 from customer_segmentation.codes import code_matrix
 from customer_segmentation.configuration import read_configuration
+from customer_segmentation.content import content_id
 from customer_segmentation.encoding import encode
 from customer_segmentation.errors import ConfigurationError
 from customer_segmentation.fitting import fit_classifier
-from customer_segmentation.model_document import model_id
 from customer_segmentation.training import train_model
 from ml_cases import (
     CONFIGURATION,
@@ -60,7 +60,7 @@ def test_a_model_is_one_row_that_describes_itself(changes):
     model = train(**changes)
     document = json.loads(model["content"])
     rows = balanced_rows()
-    assert model["model_id"] == model_id(model["content"])
+    assert model["model_id"] == content_id(model["content"])
     assert model["algorithm"] == document["algorithm"]
     assert model["fingerprint"] == document["fingerprint"]
     assert model["fingerprint"] == "f" * 32

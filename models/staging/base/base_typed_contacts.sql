@@ -16,7 +16,7 @@ typed as (
         {%- for feature in read_features() %}
         {{ typed_value(feature, types) | indent(8) }} as {{ feature.name }},
         {%- if is_read_as_text(feature) %}
-        {{ raw_text(feature.column) }} as {{ feature.name }}_text,
+        {{ category_text(feature) }} as {{ feature.name }}_text,
         {%- endif %}
         {%- endfor %}
         case
@@ -31,7 +31,7 @@ typed as (
         {{ month_number(contact_date.month) | indent(8) }} as month_number,
         {{ safe_cast(adapter.quote(contact_date.day), "bigint") }} as day_number,
         {%- endif %}
-        {{ date_read() }} as read_on,
+        {{ date_read(types) }} as read_on,
         source_role,
         source_name,
         source_row,

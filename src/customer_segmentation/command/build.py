@@ -1,16 +1,19 @@
 """Run ``dbt build`` and say in a sentence why it stopped."""
 
+import contextlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
+from customer_segmentation.command.interrupt import building
 from customer_segmentation.command.progress import Progress
+from customer_segmentation.command.publish import copy_of, full_disk, is_full_disk
 from customer_segmentation.errors import BuildError
 
 DATABASE = Path("warehouse") / "customer_segmentation.duckdb"
@@ -33,6 +36,7 @@ def build(
     Notes
     -----
     A line per layer is printed; with ``VERBOSE=1`` in the environment, what dbt says.
+    The database is replaced when all is well, see `copy_of`.
 
     Returns
     -------
@@ -44,8 +48,22 @@ def build(
     BuildError
         If a node or a test failed; the message is the first reason.
     """
-    database = Path(os.environ.get("DUCKDB_PATH") or project / DATABASE).absolute()
-    database.parent.mkdir(parents=True, exist_ok=True)
+    database = Path(os.environ.get("DUCKDB_PATH") or project / DATABASE).resolve()
+    with copy_of(database) as copy, _environment(DUCKDB_PATH=str(copy)):
+        building.append(database)
+        try:
+            result = _run_dbt(project, variables, dbt_arguments)
+        finally:
+            building.remove(database)
+        if not result.success:
+            reason = first_reason(result).replace(str(copy), str(database))
+            raise BuildError(full_disk(database) if is_full_disk(reason) else reason)
+    return database
+
+
+def _run_dbt(
+    project: Path, variables: Mapping[str, Any], dbt_arguments: Sequence[str]
+) -> dbtRunnerResult:
     command = ["build", "--project-dir", project, "--profiles-dir", project]
     command += ["--vars", json.dumps(dict(variables))]
     if os.environ.get("VERBOSE", "0") in ("", "0"):
@@ -55,11 +73,25 @@ def build(
         progress.close()
     else:
         result = dbtRunner().invoke(list(map(str, [*command, *dbt_arguments])))
-    # Else the file stays locked as long as this process lives.
+    # Else the file stays open, of a failed build too, as long as this process lives.
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    if not result.success:
-        raise BuildError(first_reason(result))
-    return database
+    return result
+
+
+@contextlib.contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def target_folder(project: Path, dbt_arguments: Sequence[str] = ()) -> Path:

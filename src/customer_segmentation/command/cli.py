@@ -141,7 +141,7 @@ def resolved(location: str) -> str:
     """Make a path absolute, so that it does not depend on where dbt runs."""
     if location == "uci":
         return str(download_bank_marketing(PROJECT / "data"))
-    if location in ("sample", "none") or location.startswith("relation:"):
+    if location in ("sample", "none") or location.startswith(("relation:", "ref:")):
         return location
     # Unlike Path.expanduser, it leaves the ~ of a user that is not there as it is.
     return str(Path(os.path.expanduser(location)).absolute())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from customer_segmentation.report.words import Outcome
 from customer_segmentation.segments.summary import segments_in_short
 
 COUNTS = """
@@ -19,6 +20,16 @@ select
              list_position(['train', 'validation', 'test', 'score'], split) as place
          from features.int_contact_splits group by split
      ))
+"""
+#: Of CSV files; none of other sources.
+LINES = """
+select
+    sum(line_count),
+    sum(header_line_count),
+    sum(row_count),
+    sum(inner_line_count),
+    sum(empty_line_count)
+from staging.base_source_lines
 """
 MODEL = """
 select
@@ -105,7 +116,72 @@ group by feature
 order by moved desc, feature
 limit 3
 """
-WORD = "select outcome_word, key_columns from evaluation.int_outcome"
+#: Features of which far more prospects than train contacts are missing or of a level
+#: never seen, by the codes of at most so many of them.
+UNKNOWN = """
+with
+
+known_in_training as (
+    select
+        levels.feature,
+        any_value(models.model_id) as model_id,
+        least(1, sum(levels.train_count) / any_value(models.train_count)) as share,
+        bool_or(levels.level is not null) as has_levels
+    from registry.model_levels as levels
+    inner join registry.active_model on levels.model_id = active_model.model_id
+    inner join registry.models on levels.model_id = models.model_id
+    group by levels.feature
+),
+
+codes as (
+    from (
+        from (
+            select columns('(.*)_code') as '\\1'
+            from scoring.int_scoring_codes
+            where split = 'score'
+            limit 200000
+        )
+        unpivot (code for feature in (columns(*)))
+    )
+),
+
+unknown as (
+    select feature, avg(cast(code = 0 as integer)) as share, count(*) as prospects
+    from codes
+    group by feature
+)
+
+select feature, unknown.share, 1 - known.share, has_levels, model_id
+from unknown
+inner join known_in_training as known using (feature)
+where unknown.share - (1 - known.share)
+    > greatest(0.05, 3 * sqrt(known.share * (1 - known.share) / prospects))
+order by unknown.share + known.share desc, feature
+limit 3
+"""
+NEVER_SEEN = """
+select cast("{0}" as varchar) as level
+from features.int_contact_splits
+where
+    split = 'score'
+    and level is not null
+    and level not in (
+        select levels.level from registry.model_levels as levels
+        where feature = '{0}' and model_id = '{1}' and levels.level is not null
+    )
+group by level
+order by count(*) desc, level
+limit 1
+"""
+ALERTS = """
+select count(*) over (), sentence
+from monitoring.alerts
+order by period = 'prospects' desc, value / limit_value desc, sentence
+limit 1
+"""
+VARS = """
+select outcome_word, key_columns, has_segments from report.int_report_facts
+"""
 POLICY = "select policy from registry.decision_thresholds where is_active limit 1"
 
 
@@ -128,21 +204,30 @@ def summarise(database: Path) -> str:
             return connection.execute(query).fetchall()
 
         [(read, rejected, splits)] = rows(COUNTS)
+        [lines_read] = rows(LINES)
         [(model_id, algorithm, origin, reason, trained_on, synthetic)] = rows(MODEL)
         [(scored, prospects, to_call)] = rows(PREDICTIONS)
         [(policy,)] = rows(POLICY)
-        [(word, key)] = rows(WORD)
+        [(word, key, has_segments)] = rows(VARS)
         [(expected,)] = rows(EXPECTED) or [(None,)]
         recalibrations = rows(RECALIBRATION) if rows(MOVES_PROSPECTS) else []
+        outcome = Outcome.of(str(word))
         is_far = _is_far(to_call, prospects, expected)
         moved = rows(MOVED) if is_far else []
+        unknown = [
+            (*found, rows(NEVER_SEEN.format(found[0], model)) if has_levels else [])
+            for *found, has_levels, model in (rows(UNKNOWN) if prospects else [])
+        ]
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
-        segments = segments_in_short(connection)
+        alerts = rows(ALERTS)
+        segments = segments_in_short(connection, outcome) if has_segments else []
 
     lines = [
         "",
-        f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}",
+        f"Contacts     {read:,} rows read, {rejected:,} rejected; {splits}"
+        f"{'' if key else '; no key is named, so ids are row positions'}",
+        *_lines(*lines_read),
         f"Model        {model_id} ({algorithm}), {origin};"
         f" {trained_on:,} train rows + {synthetic:,} synthetic",
         f"             active: {reason}",
@@ -152,8 +237,8 @@ def summarise(database: Path) -> str:
         lines += [
             f"Test split   {_figures(metrics)}",
             f"             at threshold {threshold:.4f} (policy {policy}): called"
-            f" {called:,}, {found:,} of them {word}; not called {not_called:,},"
-            f" {missed:,} of them {word}",
+            f" {called:,}, {found:,} of them {outcome.word}; not called {not_called:,},"
+            f" {missed:,} of them {outcome.word}",
         ]
     lines += [
         f"Predictions  {scored:,} contacts in scoring.predictions; of {prospects:,}"
@@ -164,11 +249,26 @@ def summarise(database: Path) -> str:
             for latest, observed, expected in recalibrations
         ),
         *_remark(to_call, prospects, expected, moved),
-        *([] if key else ["             ids are row positions: no key is named"]),
+        *_unknown(unknown),
         *segments,
+        *[
+            f"Alerts       {count:,} in monitoring.alerts, such as: {sentence}"
+            for count, sentence in alerts
+        ],
         f"Database     {database}",
     ]
     return "\n".join(lines)
+
+
+def _lines(count: object, *places: object) -> list[str]:
+    """Say how many lines files have, and where each of them went."""
+    if not count:
+        return []
+    names = ("header", "rows", "inside values", "empty")
+    found = [
+        f"{place:,} {name}" for place, name in zip(places, names, strict=True) if place
+    ]
+    return [f"             {count:,} lines read: {', '.join(found)}"]
 
 
 def _is_far(to_call: object, prospects: object, expected: object) -> bool:
@@ -194,6 +294,22 @@ def _remark(
         f"             that is {share:.0%} of them, where validation contacts would be"
         f" {float(str(expected)):.0%};",
         f"             what moved most between the two: {differing}",
+    ]
+
+
+def _unknown(features: list[tuple[object, ...]]) -> list[str]:
+    """Warn of values that the model does not know, where they were known to it."""
+    if not features:
+        return []
+    told = []
+    for name, now, before, levels in features:
+        text = f"{name} {float(str(now)):.0%} ({float(str(before)):.0%})"
+        for (level,) in levels if isinstance(levels, list) else []:
+            text += f", mostly `{level}`"
+        told.append(text)
+    return [
+        "             WARNING: missing or never seen, of prospects (train contacts): "
+        + "; ".join(told)
     ]
 
 

@@ -9,6 +9,13 @@ import duckdb
 
 #: What makes a spreadsheet take a text for a formula, where a cell starts with it.
 FORMULA = r"^[=+\-@\t\r\n]"
+#: The list beside what is carried along.
+LISTED = """
+from report.call_list as listed
+left join staging.stg_carried_columns as carried
+    on listed.contact_id = carried.contact_id
+"""
+ORDERED = f"{LISTED} order by listed.call_rank"
 
 
 def write_call_list(
@@ -32,38 +39,67 @@ def write_call_list(
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / "call_list.csv"]
-    ordered = (
-        "from report.call_list left join staging.stg_carried_columns using (contact_id)"
-        " order by call_rank"
-    )
-    columns = connection.execute(f"describe {ordered}").fetchall()
-    cells = ", ".join(guarded(name, kind) for name, kind, *_ in columns)
-    copy(connection, f"select {cells} {ordered}", files[0], "format csv, header")
+    columns = listed_columns(connection)
+    cells = ", ".join(guarded(*column) for column in columns)
+    copy(connection, f"select {cells} {ORDERED}", files[0], "format csv, header")
     if parquet:
         files.append(folder / "call_list.parquet")
-        copy(connection, f"select * {ordered}", files[1], "format parquet")
+        values = ", ".join(f"{cell} as {quoted(name)}" for cell, name, _ in columns)
+        copy(connection, f"select {values} {ORDERED}", files[1], "format parquet")
     return files
 
 
-def guarded(name: str, kind: str) -> str:
+def listed_columns(
+    connection: duckdb.DuckDBPyConnection,
+) -> list[tuple[str, str, str]]:
+    """Find the columns of the list, and those that are carried along.
+
+    Parameters
+    ----------
+    connection : DuckDB connection
+
+    Returns
+    -------
+    list of (expression, name, type)
+        To select from `LISTED`. A carried column whose name is taken, as that of an
+        earlier list, says so.
+    """
+    columns = [
+        (f"listed.{quoted(name)}", name, kind)
+        for name, kind, *_ in connection.execute("describe report.call_list").fetchall()
+    ]
+    taken = {name.lower() for _, name, _ in columns}
+    for column, kind, *_ in connection.execute(
+        "describe staging.stg_carried_columns"
+    ).fetchall():
+        if column.lower() == "contact_id":
+            continue
+        name = column
+        while name.lower() in taken:
+            name += " (carried)"
+        taken.add(name.lower())
+        columns.append((f"carried.{quoted(column)}", name, kind))
+    return columns
+
+
+def guarded(cell: str, name: str, kind: str) -> str:
     """Write a column so that none of its cells, nor its head, is a formula.
 
     Parameters
     ----------
-    name, kind : str
-        The column and its type.
+    cell, name, kind : str
+        The expression of the column, its name and its type.
 
     Returns
     -------
     str
         SQL.
     """
-    column = quoted(name)
     head = quoted(f"'{name}" if name[:1] in "=+-@\t\r\n" else name)
     if kind.upper() != "VARCHAR":
-        return f"{column} as {head}"
-    is_formula = f"regexp_matches({column}, '{FORMULA}')"
-    return f"case when {is_formula} then '''' || {column} else {column} end as {head}"
+        return f"{cell} as {head}"
+    is_formula = f"regexp_matches({cell}, '{FORMULA}')"
+    return f"case when {is_formula} then '''' || {cell} else {cell} end as {head}"
 
 
 def quoted(name: str) -> str:

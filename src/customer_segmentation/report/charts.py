@@ -4,12 +4,13 @@ Each is a picture of fixed size that a page may stretch; classes (`model`, `seen
 carry the colours, so that they follow the page into the dark and onto paper.
 """
 
+import math
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
 from customer_segmentation.report.effects import Effect, Level, PairEffect
-from customer_segmentation.report.words import count, percent
+from customer_segmentation.report.words import TIMES, Outcome, count, percent
 
 WIDTH = 440
 LETTER = 7.2  # the room of one letter of a name
@@ -17,6 +18,8 @@ LONGEST = 30  # letters; the table has the whole name
 ROW = 26
 #: Degrees of a heat map on either side of none.
 DEGREES = 4
+#: The room of a factor on the odds in a cell of it.
+FACTOR_WIDTH, FACTOR_HEIGHT = 31, 12
 #: Fewer contacts than this are drawn as a ring, and no line runs through it.
 FEW = 20
 #: The most ticks that a short axis can carry.
@@ -125,18 +128,19 @@ def bars(
     return svg(bottom + 22, title, parts)
 
 
-def effect_chart(effect: Effect) -> Markup:
+def effect_chart(effect: Effect, outcome: Outcome) -> Markup:
     """Draw a feature: bars of levels, or a curve over the bins of a number.
 
     Parameters
     ----------
     effect : Effect
+    outcome : Outcome
 
     Returns
     -------
     Markup
     """
-    title = f"Chance to subscribe by {effect.label}"
+    title = f"Chance to {outcome.be} by {effect.label}"
     if effect.is_ordered:
         return curve(title, effect)
     shown = [*effect.levels, *([effect.not_known] if effect.not_known else [])]
@@ -256,7 +260,10 @@ def observed_dots(levels: Sequence[Level]) -> list[tuple[float, float, str]]:
 
 
 def heat_map(pair: PairEffect) -> Markup:
-    """Draw what two features do together: one path per degree, plus and minus apart.
+    """Draw what two features do together: a path per degree, plus and minus apart.
+
+    No cell says by colour alone which it is: it has the factor on the odds where that
+    fits, and else a stroke through it where it is less.
 
     Parameters
     ----------
@@ -271,19 +278,39 @@ def heat_map(pair: PairEffect) -> Markup:
     width = (WIDTH - left - 6) / columns
     height = min(max(150 / rows, 8), 30)
     largest = max(abs(x) for row in pair.contributions for x in row) or 1.0
+    is_told = width >= FACTOR_WIDTH and height >= FACTOR_HEIGHT
+    # Pale behind words, so that they can be read in the light and in the dark.
+    strength = 0.5 if is_told else 1.0
     paths: dict[int, list[str]] = {}
+    strokes, factors = [], []
     for place, row in enumerate(pair.contributions):
         for column, contribution in enumerate(row):
             degree = round(DEGREES * contribution / largest)
+            x, y = left + width * column, top + height * place
             paths.setdefault(degree, []).append(
-                f"M{left + width * column:.1f},{top + height * place:.1f}h{width:.2f}"
-                f"v{height:.2f}h-{width:.2f}z"
+                f"M{x:.1f},{y:.1f}h{width:.2f}v{height:.2f}h-{width:.2f}z"
             )
+            if is_told and degree:
+                factor = f"{TIMES}{math.exp(contribution):.2f}"
+                factors.append(
+                    text(
+                        round(x + width / 2, 1),
+                        round(y + height / 2 + 3.5, 1),
+                        factor,
+                        "factor",
+                        "middle",
+                    )
+                )
+            elif degree < 0:
+                strokes.append(f"M{x:.1f},{y + height:.1f}l{width:.1f},-{height:.1f}")
     parts = [
         f'<path d="{"".join(cells)}" class="{"plus" if degree > 0 else "minus"}"'
-        f' fill-opacity="{abs(degree) / DEGREES:g}"/>'
+        f' fill-opacity="{strength * abs(degree) / DEGREES:g}"/>'
         for degree, cells in sorted(paths.items())
     ]
+    if strokes:
+        parts.append(f'<path d="{"".join(strokes)}" class="less"/>')
+    parts += factors
     bottom = top + height * rows
     parts.append(
         f'<rect x="{left:.1f}" y="{top}" width="{width * columns:.1f}"'

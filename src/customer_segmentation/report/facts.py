@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from customer_segmentation.errors import UserError
+from customer_segmentation.report.words import Outcome
 
 Row = dict[str, Any]
 
@@ -13,9 +14,15 @@ Row = dict[str, Any]
 QUERIES = {
     "build": "from report.int_report_facts",
     "splits": "from report.split_summary",
-    "cuts": "from report.calls_by_cut order by split, called_count",
+    "cuts": """
+        select
+            split, called_count, lowest_log_odds, threshold, expected_subscriber_count,
+            subscriber_count_variance, subscriber_count
+        from report.calls_by_cut
+        order by split, called_count
+    """,
     "model": """
-        select models.*, active_model.reason
+        select models.*, active_model.reason, active_model.trained_on
         from registry.active_model as active_model
         inner join registry.models as models using (model_id)
     """,
@@ -63,7 +70,11 @@ QUERIES = {
 WHERE_THERE = {
     "segments": (
         "segments.segment_profiles",
-        "from segments.segment_profiles order by observed_rate desc nulls last",
+        """
+        from segments.segment_profiles
+        where (select has_segments from report.int_report_facts)
+        order by observed_rate desc nulls last
+        """,
     ),
     "alerts": ("monitoring.alerts", "from monitoring.alerts"),
     "protocols": (
@@ -116,6 +127,11 @@ class Facts:
         """The policy that decides."""
         return next(row for row in self.policies if row["is_active"])
 
+    @property
+    def outcome(self) -> Outcome:
+        """How to say what contacts with the outcome did."""
+        return Outcome.of(self.build["outcome_word"])
+
     def metric(self, name: str) -> float | None:
         """Look up a metric of the test contacts."""
         value: float | None = self.metrics.get(name, {}).get("value")
@@ -137,11 +153,12 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> Facts:
     Raises
     ------
     UserError
-        If a table is missing, because nothing was built there yet.
+        If a table or column is missing, because nothing was built there yet, or by an
+        earlier version.
     """
     try:
         read = {name: rows(connection, query) for name, query in QUERIES.items()}
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         reason = str(error).partition("\n")[0]
         raise UserError(
             f"The database holds no whole build to report on ({reason}); run `make run`"

@@ -1,6 +1,7 @@
 """Render the page: a template, a style and a script, put into one file."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +12,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from customer_segmentation.report import charts, tables, words
+from customer_segmentation.report.call_list import LISTED, listed_columns
 from customer_segmentation.report.effects import strongest_effects, strongest_pairs
-from customer_segmentation.report.facts import Facts, Row, read_facts, rows
+from customer_segmentation.report.facts import Facts, Row, read_facts
 from customer_segmentation.report.trust import Verdict, light, trust_checks
 from customer_segmentation.report.what_if import what_if_form
 
 #: The most rows of the list that a page carries; the file has all.
 MOST_LISTED = 5_000
+#: The decimals of the numbers in it.
+DECIMALS = {"subscription_probability": 6, "expected_value": 4}
+#: Whole numbers above it are not exact in a browser.
+LARGEST = 2**53
 #: A group of fewer subscribers than this is shown, and not judged.
 FEWEST_SUBSCRIBERS = 20
 
@@ -88,6 +94,7 @@ def render_page(
         day=words.day,
         listed=words.listed,
         coded=words.coded,
+        headed=words.headed,
     )
     environment.policies["json.dumps_kwargs"] = {
         "separators": (",", ":"), "ensure_ascii": False, "sort_keys": False
@@ -106,6 +113,7 @@ def render_page(
     pairs = strongest_pairs(facts)
     return environment.get_template("page.html.j2").render(
         facts=facts,
+        outcome=facts.outcome,
         style=style,
         script=script,
         data=page_data(connection, facts, shown),
@@ -113,7 +121,9 @@ def render_page(
         light=light(checks),
         Verdict=Verdict,
         policies=policy_table(facts),
-        effects=[(effect, charts.effect_chart(effect)) for effect in effects],
+        effects=[
+            (effect, charts.effect_chart(effect, facts.outcome)) for effect in effects
+        ],
         descriptions={row["feature"]: row["description"] for row in facts.inputs},
         calls_table=tables.call_rows(facts.cuts.get(facts.shown_split, [])),
         pairs=[(pair, charts.heat_map(pair)) for pair in pairs],
@@ -146,8 +156,8 @@ def page_data(
     Returns
     -------
     dict
-        `cuts` by split as [calls, lowest chance, expected subscribers, subscribers];
-        `list` is None where no row of a customer is in the page.
+        `cuts` by split as [calls, lowest chance, expected subscribers, subscribers,
+        variance]; `list` is None where no row of a customer is in the page.
     """
     cuts = {
         split: [
@@ -156,38 +166,18 @@ def page_data(
                 round(row["threshold"], 6),
                 round(row["expected_subscriber_count"], 3),
                 row["subscriber_count"],
+                round(row["subscriber_count_variance"], 3),
             ]
             for row in found
         ]
         for split, found in facts.cuts.items()
     }
-    listed = None
-    if shown_contacts == "called":
-        names = (
-            "call_rank, contact_id, subscription_probability, score_decile,"
-            " segment_name, expected_value, reasons"
-        )
-        found = rows(
-            connection,
-            f"select {names} from report.call_list"  # noqa: S608
-            f" where call_rank <= {MOST_LISTED} order by call_rank",
-        )
-        listed = {
-            "columns": names.replace(",", " ").split(),
-            "rows": [
-                [
-                    row["call_rank"],
-                    row["contact_id"],
-                    round(row["subscription_probability"], 6),
-                    row["score_decile"],
-                    row["segment_name"],
-                    round(row["expected_value"], 4),
-                    row["reasons"],
-                ]
-                for row in found
-            ],
-        }
     return {
+        "outcome": {
+            "did": facts.outcome.did,
+            "found": words.headed(facts.outcome.found),
+            "people": facts.outcome.people,
+        },
         "split": facts.shown_split,
         "cuts": cuts,
         "policies": [
@@ -200,9 +190,62 @@ def page_data(
         ],
         "value": facts.build["subscription_value"],
         "cost": facts.build["call_cost"],
-        "list": listed,
+        "list": listed_rows(connection) if shown_contacts == "called" else None,
         "form": what_if_form(connection, facts),
     }
+
+
+def listed_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Read the list for the page, as far as it carries it.
+
+    Parameters
+    ----------
+    connection : DuckDB connection
+
+    Returns
+    -------
+    dict
+        `columns`, what is carried along before the reasons, and `rows`.
+    """
+    columns = {
+        name: cell
+        for cell, name, _ in listed_columns(connection)
+        if not re.fullmatch(r"reason_\d", name)
+    }
+    columns["reasons"] = columns.pop("reasons")
+    found = connection.execute(
+        f"select {', '.join(columns.values())} {LISTED}"
+        f" where listed.call_rank <= {MOST_LISTED} order by listed.call_rank"
+    ).fetchall()
+    values = [
+        plain_values(column, DECIMALS.get(name))
+        for name, column in zip(columns, zip(*found, strict=True), strict=False)
+    ]
+    return {"columns": list(columns), "rows": list(zip(*values, strict=True))}
+
+
+def plain_values(values: Sequence[Any], decimals: int | None = None) -> list[Any]:
+    """Keep a column of numbers that a browser has exactly, and make all else text.
+
+    Parameters
+    ----------
+    values : sequence
+    decimals : int, optional
+        Of what is rounded.
+
+    Returns
+    -------
+    list
+        None stays what it is.
+    """
+    known = [value for value in values if value is not None]
+    if not all(
+        type(value) in (int, float) and abs(value) <= LARGEST for value in known
+    ):
+        return [None if value is None else str(value) for value in values]
+    if decimals is None:
+        return list(values)
+    return [None if value is None else round(value, decimals) for value in values]
 
 
 def policy_table(facts: Facts) -> list[Row]:
@@ -229,11 +272,12 @@ def policy_table(facts: Facts) -> list[Row]:
         table.append(
             {
                 "policy": row["policy"],
-                "name": words.policy_name(row["policy"], row["demand"]),
+                "name": words.policy_name(row["policy"], row["demand"], facts.outcome),
                 "is_active": row["is_active"],
                 "threshold": row[f"{whose}threshold"],
                 "calls": last["called_count"] if last else 0,
                 "found": last["expected_subscriber_count"] if last else 0.0,
+                "between": words.between(last) if last else "0 to 0",
                 "subscribers": last["subscriber_count"] if last else 0,
                 "expected_called_share": row["expected_called_share"],
             }
@@ -254,6 +298,7 @@ def group_tables(facts: Facts) -> list[GroupTable]:
         One per grouping of var `metric_groups`.
     """
     recall = facts.metric("recall")
+    people = facts.outcome.people
     by_name: dict[str, list[Row]] = {}
     for row in facts.groups:
         by_name.setdefault(row["grouping_name"], []).append(row)
@@ -267,7 +312,7 @@ def group_tables(facts: Facts) -> list[GroupTable]:
                 None,
                 "few" if row["subscriber_count"] < FEWEST_SUBSCRIBERS else "",
                 f"{row['group_value']}: {words.percent(row['recall'])} found of "
-                f"{words.count(row['subscriber_count'])} subscribers",
+                f"{words.count(row['subscriber_count'])} {people}",
             )
             for row in found
         ]
@@ -285,18 +330,18 @@ def group_tables(facts: Facts) -> list[GroupTable]:
             if row["subscriber_count"] < FEWEST_SUBSCRIBERS
         ]
         sentence = (
-            f"Clearly fewer subscribers than elsewhere are found among {label} "
+            f"Clearly fewer {people} than elsewhere are found among {label} "
             f"{words.listed(worse)}."
             if worse
-            else f"No {label} with enough subscribers to tell is served clearly worse."
+            else f"No {label} with enough {people} to tell is served clearly worse."
         )
         if few:
             sentence += (
-                f" Fewer than {FEWEST_SUBSCRIBERS} subscribers, so not judged: "
+                f" Fewer than {FEWEST_SUBSCRIBERS} {people}, so not judged: "
                 f"{words.listed(few, 6)}."
             )
         chart = charts.bars(
-            f"Share of subscribers found by {label}",
+            f"Share of {people} found by {label}",
             drawn,
             (recall, "all") if recall is not None else None,
         )
@@ -318,7 +363,7 @@ def segment_chart(facts: Facts) -> Markup | None:
     if not facts.segments:
         return None
     return charts.bars(
-        "Chance to subscribe by segment",
+        f"Chance to {facts.outcome.be} by segment",
         [
             (
                 row["segment_name"],
@@ -344,7 +389,7 @@ def model_card(facts: Facts) -> Sequence[tuple[str, str]]:
     -------
     sequence of (question, answer)
     """
-    model = facts.model
+    model, outcome = facts.model, facts.outcome
     kind = (
         f"{model['algorithm'].replace('_', ' ')}: tables of points that add up, for "
         "each trait and for two of a declared pair"
@@ -376,9 +421,9 @@ def model_card(facts: Facts) -> Sequence[tuple[str, str]]:
         (
             "Trained on",
             f"{words.count(model['train_count'])} contacts, "
-            f"{words.count(model['train_subscriber_count'])} of them subscribers, and "
-            f"{words.count(model['synthetic_count'])} made-up ones so that subscribers "
-            f"weigh more.",
+            f"{words.count(model['train_subscriber_count'])} of them {outcome.people}, "
+            f"and {words.count(model['synthetic_count'])} made-up ones so that "
+            f"{outcome.people} weigh more.",
         ),
         ("Contacts", f"{facts.build['contacts_source']}{span}: {counts} ({drawn})."),
         (
@@ -394,8 +439,8 @@ def model_card(facts: Facts) -> Sequence[tuple[str, str]]:
         (
             "Is not for",
             "deciding on credit, price or service; judging a single person; telling "
-            "what makes somebody subscribe: traits that go together share an effect, "
-            "and none is a cause.",
+            f"what makes somebody {outcome.be}: traits that go together share an "
+            "effect, and none is a cause.",
         ),
         (
             "How good",

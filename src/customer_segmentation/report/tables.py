@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from customer_segmentation.report.effects import Level, PairEffect
 from customer_segmentation.report.facts import Facts, Row
-from customer_segmentation.report.words import count, decimal, percent
+from customer_segmentation.report.words import TIMES, between, count, decimal, percent
 
 Cells = list[list[str]]
 
@@ -41,6 +41,7 @@ def call_rows(cuts: Sequence[Row], most: int = 10) -> Cells:
             count(row["called_count"]),
             percent(row["threshold"]),
             count(row["expected_subscriber_count"]),
+            between(row),
             count(row["called_count"] * rate),
         ]
         for row in shown
@@ -71,7 +72,7 @@ def pair_rows(pair: PairEffect, most: int = 8) -> Cells:
     return [
         [
             f"{pair.label_1} {first}, {pair.label_2} {second}",
-            f"\N{MULTIPLICATION SIGN}{math.exp(contribution):.2f}",
+            f"{TIMES}{math.exp(contribution):.2f}",
         ]
         for contribution, first, second in cells[:most]
     ]

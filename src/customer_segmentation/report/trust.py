@@ -10,7 +10,7 @@ from datetime import date
 from enum import IntEnum
 
 from customer_segmentation.report.facts import Facts, Row
-from customer_segmentation.report.words import count, day, listed, percent
+from customer_segmentation.report.words import Outcome, count, day, listed, percent
 
 #: Population stability index, beyond what chance brings: Siddiqi's bounds, 2006.
 SHIFTED, SHIFTED_FAR = 0.1, 0.25
@@ -81,6 +81,42 @@ def check_synthetic(is_synthetic: bool) -> Check:
         Verdict.GOOD,
         "The contacts come from your own source.",
     )
+
+
+def check_source(trained_on: str | None, contacts: str) -> Check:
+    """Compare the contacts that the model was trained on with those of this build.
+
+    Parameters
+    ----------
+    trained_on : str, optional
+        Var `contacts` of the build that trained it; None where nobody noted it.
+    contacts : str
+        Var `contacts` of this build; `none` where it only scores prospects.
+    """
+    name, topic = "Was it trained on these contacts?", "a model of other contacts"
+    if trained_on is None:
+        return Check(
+            name,
+            topic,
+            Verdict.CARE,
+            "Nobody noted what it was trained on: it was imported, or named.",
+        )
+    if contacts == "none":
+        return Check(
+            name,
+            topic,
+            Verdict.ABSENT,
+            f"There are none in this build; it was trained on {trained_on}.",
+        )
+    if trained_on != contacts:
+        return Check(
+            name,
+            topic,
+            Verdict.CARE,
+            f"No: on {trained_on}, and it scores {contacts}. Test contacts of this "
+            "page may be some that it learned from.",
+        )
+    return Check(name, topic, Verdict.GOOD, f"Yes: on {trained_on}.")
 
 
 def stability_index(expected: list[int], found: list[int]) -> float:
@@ -204,7 +240,7 @@ def check_rejected(rejected: int, read: int) -> Check:
     )
 
 
-def check_ranking(auc: Row | None) -> Check:
+def check_ranking(auc: Row | None, outcome: Outcome) -> Check:
     """Judge how well contacts are put in order."""
     name, topic = "Does it put the right ones first?", "the order of contacts"
     value = auc["value"] if auc else None
@@ -216,8 +252,8 @@ def check_ranking(auc: Row | None) -> Check:
         name,
         topic,
         graded(-value, -FAIR_AUC, -POOR_AUC),
-        f"Of a subscriber and another contact, it ranks the subscriber first in "
-        f"{percent(value)} of cases; guessing would in {percent(0.5)}.",
+        f"Of a {outcome.person} and another contact, it ranks the {outcome.the_same} "
+        f"first in {percent(value)} of cases; guessing would in {percent(0.5)}.",
     )
 
 
@@ -351,6 +387,7 @@ def trust_checks(facts: Facts) -> list[Check]:
     auc = facts.metrics.get("roc_auc")
     checks = [
         check_synthetic(facts.build["is_synthetic"]),
+        check_source(facts.model["trained_on"], facts.build["contacts_location"]),
         check_rejected(facts.build["rejected_count"], facts.build["read_count"]),
     ]
     validation = facts.splits.get("validation")
@@ -375,7 +412,7 @@ def trust_checks(facts: Facts) -> list[Check]:
     )
     return [
         *checks,
-        check_ranking(auc),
+        check_ranking(auc, facts.outcome),
         check_interval(auc),
         check_calibration(facts.metric("ece")),
         check_future(

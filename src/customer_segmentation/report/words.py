@@ -1,12 +1,113 @@
-"""Numbers and names as the page says them."""
+"""Numbers, names and the outcome as page and screen say them."""
 
 import json
+import math
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from markupsafe import Markup, escape
 
 DASH = "\N{EN DASH}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What contacts with the outcome did, in every form that a sentence needs."""
+
+    #: Three of them ..., those who ...; the past tense.
+    word: str
+    #: Expected to ..., the chance to ..., what makes somebody ...
+    be: str
+    #: Those who would ...
+    have_been: str
+    #: Most ... among retired; those who ...
+    do: str
+    #: Those who do, for one who ...
+    does_not: str
+    #: The chance that a contact ...
+    does: str
+    #: How many ...
+    did: str
+    #: The share of ..., fewer than 20 ...
+    people: str
+    #: How often a ... is ranked before another contact.
+    person: str
+    #: Of a person and another, the ... first.
+    the_same: str
+    #: As a heading: whom calls find.
+    found: str
+    #: What ... is worth.
+    gain: str
+    #: Which traits go with it.
+    question: str
+
+    @classmethod
+    def of(cls, word: str) -> "Outcome":
+        """Find the forms of a word.
+
+        Parameters
+        ----------
+        word : str
+            Var `outcome_word`.
+
+        Returns
+        -------
+        Outcome
+            Of `subscribed` those that English has; of any other the past tense, in
+            sentences that are right with any.
+        """
+        if word == SUBSCRIBED.word:
+            return SUBSCRIBED
+        be = f"be among those who {word}"
+        return cls(
+            word=word,
+            be=be,
+            have_been=be,
+            do=word,
+            does_not="did not",
+            does=f"is among those who {word}",
+            did=word,
+            people=f"customers who {word}",
+            person=f"customer who {word}",
+            the_same="former",
+            found=f"customers found who {word}",
+            gain=f"one who {word}",
+            question=f"Who {word}?",
+        )
+
+
+SUBSCRIBED = Outcome(
+    word="subscribed",
+    be="subscribe",
+    have_been="have subscribed",
+    do="subscribe",
+    does_not="does not",
+    does="subscribes",
+    did="did subscribe",
+    people="subscribers",
+    person="subscriber",
+    the_same="subscriber",
+    found="subscribers found",
+    gain="a subscription",
+    question="Who says yes?",
+)
+
+
+def headed(words: str) -> str:
+    """Start with a capital, and leave the rest as it is.
+
+    Parameters
+    ----------
+    words : str
+
+    Returns
+    -------
+    str
+    """
+    return words[:1].upper() + words[1:]
 
 
 def count(number: float | None) -> str:
@@ -38,6 +139,48 @@ def percent(share: float | None) -> str:
         return DASH
     decimals = 1 if 0 < abs(share) < 0.0995 else 0
     return f"{100 * share:.{decimals}f}{THIN}%"
+
+
+def likely_range(expected: float, variance: float, most: int) -> tuple[int, int]:
+    """Say between which counts a sum of chances comes true, nineteen times in twenty.
+
+    Parameters
+    ----------
+    expected : float
+        Sum of the probabilities p.
+    variance : float
+        Sum of p (1 - p).
+    most : int
+        How many there are.
+
+    Returns
+    -------
+    lowest, highest : int
+        Normal approximation of the Poisson binomial, outwards to whole numbers: so that
+        it holds for few as well.
+    """
+    half = 1.96 * math.sqrt(max(variance, 0.0))
+    return max(math.floor(expected - half), 0), min(math.ceil(expected + half), most)
+
+
+def between(row: dict[str, Any]) -> str:
+    """Write the likely range of a cut.
+
+    Parameters
+    ----------
+    row : dict
+        A row of `report.calls_by_cut`, or of the policies.
+
+    Returns
+    -------
+    str
+    """
+    lowest, highest = likely_range(
+        row["expected_subscriber_count"],
+        row["subscriber_count_variance"],
+        row["called_count"],
+    )
+    return f"{count(lowest)} to {count(highest)}"
 
 
 def decimal(number: float | None, decimals: int = 2) -> str:
@@ -108,7 +251,7 @@ def coded(sentence: str) -> Markup:
     )
 
 
-def policy_name(policy: str, demand: str) -> str:
+def policy_name(policy: str, demand: str, outcome: Outcome) -> str:
     """Say what a policy wants, on a button.
 
     Parameters
@@ -116,6 +259,7 @@ def policy_name(policy: str, demand: str) -> str:
     policy : str
     demand : str
         Its settings, as JSON.
+    outcome : Outcome
 
     Returns
     -------
@@ -125,7 +269,7 @@ def policy_name(policy: str, demand: str) -> str:
     share, calls = settings.get("share"), settings.get("count")
     return {
         "f_beta": "Find many, call few",
-        "min_recall": f"Find {percent(settings.get('recall'))} of subscribers",
+        "min_recall": f"Find {percent(settings.get('recall'))} of {outcome.people}",
         "min_precision": f"{percent(settings.get('precision'))} of calls succeed",
         "capacity": f"{count(calls)} calls" if calls else f"Call {percent(share)}",
         "max_profit": "Most profit when last checked",

@@ -18,6 +18,8 @@ MODEL_STORE = {
     "content": "varchar",
     "requested_at": "timestamp",
 }
+#: `training.model_checks`: which of them can be read.
+MODEL_CHECKS = {"model_id": "varchar", "content_hash": "varchar", "fault": "varchar"}
 #: `registry.paired_comparison`, see `bootstrap.paired_comparison`.
 COMPARISON = {
     "candidate_model_id": "varchar",

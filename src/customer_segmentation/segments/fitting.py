@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.model_document import canonical_json, model_id
+from customer_segmentation.content import canonical_json, content_id
 from customer_segmentation.segments.kmeans import (
     UNITS_PER_DEVIATION,
     Clustering,
@@ -125,7 +125,7 @@ def fit_segmentation(
     now = datetime.now(UTC).replace(tzinfo=None)
     return pd.DataFrame(
         {
-            "segmentation_id": [model_id(content)],
+            "segmentation_id": [content_id(content)],
             "fingerprint": [fingerprint],
             "fitted_at": [now],
             "content": [content],

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+from customer_segmentation.report.words import SUBSCRIBED, Outcome
+
 CHOICE = """
 select segmentation_id, segment_count, reason
 from segments.segmentations
@@ -24,13 +26,17 @@ order by observed_rate desc nulls last, segment_id
 """
 
 
-def segment_lines(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def segment_lines(
+    connection: duckdb.DuckDBPyConnection, outcome: Outcome = SUBSCRIBED
+) -> list[str]:
     """Describe the segments, those that subscribe the most first.
 
     Parameters
     ----------
     connection : DuckDBPyConnection
         To a database that was built.
+    outcome : Outcome
+        How to say that they do.
 
     Returns
     -------
@@ -49,7 +55,7 @@ def segment_lines(connection: duckdb.DuckDBPyConnection) -> list[str]:
         subscribed = (
             ""
             if rate is None
-            else f"{rate:>6.1%} subscribe ({lower:.1%} to {upper:.1%}), "
+            else f"{rate:>6.1%} {outcome.do} ({lower:.1%} to {upper:.1%}), "
         )
         measured = "" if stability is None else f" ({stability:.2f})"
         lines.append(
@@ -59,20 +65,24 @@ def segment_lines(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return lines
 
 
-def segments_in_short(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def segments_in_short(
+    connection: duckdb.DuckDBPyConnection, outcome: Outcome
+) -> list[str]:
     """Name the segments that subscribe the most and the least.
 
     Parameters
     ----------
     connection : DuckDBPyConnection
         To a database that was built.
+    outcome : Outcome
+        How to say that they do.
 
     Returns
     -------
     list of str
         Two lines; the first alone where no outcome is known; none without segments.
     """
-    lines = segment_lines(connection)[:1]
+    lines = segment_lines(connection, outcome)[:1]
     if lines:
         rated = [
             (segment, rate)
@@ -82,7 +92,7 @@ def segments_in_short(connection: duckdb.DuckDBPyConnection) -> list[str]:
         if rated:
             (best, highest), (last, lowest) = rated[0], rated[-1]
             lines.append(
-                f"             most subscribe of {best} ({highest:.1%}), fewest of "
+                f"             most {outcome.do} of {best} ({highest:.1%}), fewest of "
                 f"{last} ({lowest:.1%}); all in segments.segment_profiles"
             )
     return lines

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -30,7 +31,7 @@ def first_fault(variables: Mapping[str, Any]) -> str | None:
     """
     classifier = variables.get("classifier")
     schema = settings_schema(classifier if isinstance(classifier, str) else None)
-    error = next(_Validator(schema).iter_errors(dict(variables)), None)
+    error = next(Validator(schema).iter_errors(dict(variables)), None)
     if error:
         fault: str | None = sentence(error)
     else:
@@ -62,7 +63,12 @@ def sentence(error: ValidationError) -> str:
         allowed = schema["properties"]
         unknown = next(name for name in value if name not in allowed)
         if not path:
-            return f"There is no var `{unknown}`; the vars are {_listed(allowed)}."
+            near = get_close_matches(unknown, allowed, n=1)
+            return (
+                f"There is no var `{unknown}`"
+                + (f"; `{near[0]}` is the nearest" if near else "")
+                + "; the vars are in dbt_project.yml."
+            )
         return (
             f"Var `{place}` has an unknown entry `{unknown}`; it may have "
             f"{_listed(allowed)}."
@@ -131,7 +137,7 @@ def _is_finite(_: object, value: object) -> bool:
 
 
 # JSON Schema takes 4.0 for an integer, and any comparison with `.nan` for passed.
-_Validator = extend(  # type: ignore[no-untyped-call]
+Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"integer": _is_whole, "number": _is_finite}

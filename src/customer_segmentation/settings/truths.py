@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from customer_segmentation.classifiers import CLASSIFIERS
+from customer_segmentation.settings.expressions import expressions_name_what_is_there
 
 Vars = Mapping[str, Any]
 
@@ -136,6 +137,18 @@ def split_leaves_test_rows(variables: Vars) -> str | None:
     )
 
 
+def customers_are_kept_together_by_hash(variables: Vars) -> str | None:
+    """Refuse a chronological split, which has a customer wherever time has."""
+    split = variables["split"]
+    if not split.get("by") or split["method"] == "hash":
+        return None
+    return (
+        f"Var `split.by` keeps the rows of a `{split['by']}` together, which method "
+        f"`{split['method']}` cannot: its splits are spans of time. Use method `hash`, "
+        "or leave `by` out."
+    )
+
+
 def segments_rise_in_number(variables: Vars) -> str | None:
     """Compare from the fewest segments to the most."""
     fewest, most = _segmentation(variables).get("counts", (1, 1))
@@ -227,7 +240,9 @@ TRUTHS: tuple[Callable[[Vars], str | None], ...] = (
     the_classifier_keeps_directions,
     some_feature_is_left,
     interactions_name_features,
+    expressions_name_what_is_there,
     split_leaves_test_rows,
+    customers_are_kept_together_by_hash,
     segments_rise_in_number,
     there_is_someone_to_segment,
     measures_read_what_is_known,

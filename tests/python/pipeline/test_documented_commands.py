@@ -50,13 +50,17 @@ ONLY_READ = {
     "make bench-build DATA=<path>/bank-full.csv": "as `make bench-build`",
     "make bench-training LABELLED=45000000 DATA=<path>/bank-full.csv":
         "minutes; test_bench.py on the rows of a build",
+    "dbt parse --quiet": "3 s; dbt's own command",
     "dbt build": "the fixture `sample` is this build",
+    "dbt deps": "in the project of a user; test_shop.py",
+    "dbt build --select +customer_segmentation": "likewise",
 }  # fmt: skip
 #: What may be run; a command that is neither here nor above is a fault of the page.
 RUN = (
     "make run ", "make report", "make query ", "dbt build ", "dbt run ", "dbt test",
     "dbt run-operation ", "source .venv/bin/activate",
     ".venv/bin/python -m customer_segmentation.sample",
+    ".venv/bin/python -m cProfile",
 )  # fmt: skip
 #: Data tests of a build are run by other tests; `dbt test` is run whole.
 FASTER = {"DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test"}
@@ -67,7 +71,9 @@ PARTS = (
     "requirements.lock", "examples", "macros", "models", "python_models", "scripts",
     "seeds", "src", "tests",
 )  # fmt: skip
-NOT_OURS = shutil.ignore_patterns("*.py[co]", "__pycache__", "*.egg-info", "python")
+NOT_OURS = shutil.ignore_patterns(
+    "*.py[co]", "__pycache__", "*.egg-info", "python", "dbt_packages", "target"
+)
 
 
 def undeclared(command):

@@ -80,6 +80,27 @@ def test_profile_without_the_plugin(warehouse):
         assert connection.sql("show all tables").fetchall() == []
 
 
+@pytest.mark.parametrize(
+    ("contacts", "is_refused"),
+    [("contacts.csv", True), ("relation:orders", False), ("ref:customers", False)],
+)
+def test_database_of_another_project(warehouse, parsed, contacts, is_refused):
+    """What a build asks before it writes; whoever reads a table there means it."""
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute("create table orders as select 1 as amount")
+    run = warehouse.run_parsed(
+        parsed, "run-operation", "keep_other_projects", contacts=contacts
+    )
+    assert (run.code == 1) is is_refused, run.errors
+    if is_refused:
+        check_is_one_sentence(run, "main.orders", "DUCKDB_PATH", warehouse.database)
+
+
+def test_database_of_this_project(built, parsed):
+    run = built.run_parsed(parsed, "run-operation", "keep_other_projects")
+    assert run.code == 0, run.errors
+
+
 @pytest.mark.parametrize("fault", WHOLE_RUNS)
 def test_wrong_var_from_the_command_line(built, before, fault):
     variables, parts = VAR_FAULTS[fault]

@@ -24,13 +24,18 @@ FORMULAS = [
 TEXTS = ["a=1", "", "1-1", "'=1", 'say "=1", twice']
 
 
-def listed(folder, rows, columns):
+def listed(folder, rows, columns, carried="contact_id"):
     """Write a list of planted rows, and read the file as a spreadsheet would."""
     connection = duckdb.connect()
-    connection.execute("create schema report")
-    connection.execute(f"create table report.call_list ({columns})")
-    places = ", ".join("?" * len(rows[0]))
-    connection.executemany(f"insert into report.call_list values ({places})", rows)
+    connection.execute("create schema report; create schema staging")
+    connection.execute(f"create table planted (contact_id bigint, {columns})")
+    places = ", ".join("?" * (1 + len(rows[0])))
+    numbered = [(place, *row) for place, row in enumerate(rows)]
+    connection.executemany(f"insert into planted values ({places})", numbered)
+    connection.execute("create view report.call_list as from planted")
+    connection.execute(
+        f"create view staging.stg_carried_columns as select {carried} from planted"
+    )
     [file, *others] = write_call_list(connection, folder, parquet=True)
     with file.open(encoding="utf-8", newline="") as text:
         return list(csv.reader(text)), others
@@ -40,16 +45,26 @@ def test_no_cell_is_a_formula(tmp_path):
     texts = [*FORMULAS, *TEXTS]
     rows = [(place, text, -5.0) for place, text in enumerate(texts)]
     columns = 'call_rank bigint, "=evil()" varchar, expected_value double'
-    (head, *cells), _ = listed(tmp_path, rows, columns)
-    assert head == ["call_rank", "'=evil()", "expected_value"]
-    assert [cell[1] for cell in cells] == [f"'{text}" for text in FORMULAS] + TEXTS
-    assert {cell[2] for cell in cells} == {"-5.0"}  # a number, not a text
+    carried = 'contact_id, "=evil()" as "+phone", "=evil()" as "=EVIL()"'
+    (head, *cells), _ = listed(tmp_path, rows, columns, carried)
+    assert head == [
+        "contact_id", "call_rank", "'=evil()", "expected_value", "'+phone",
+        "'=evil() (carried)",
+    ]  # fmt: skip
+    for column in (2, 4, 5):
+        found = [cell[column] for cell in cells]
+        assert found == [f"'{text}" for text in FORMULAS] + TEXTS
+    assert {cell[3] for cell in cells} == {"-5.0"}  # a number, not a text
 
 
 def test_parquet_has_the_values_as_they_are(tmp_path):
     rows = [(1, "=1+1"), (0, None)]
-    _, [parquet] = listed(tmp_path, rows, "call_rank bigint, carried varchar")
-    assert duckdb.sql(f"from '{parquet}'").fetchall() == [(0, None), (1, "=1+1")]
+    carried = "contact_id, phone as branch"
+    columns = "call_rank bigint, phone varchar"
+    _, [parquet] = listed(tmp_path, rows, columns, carried)
+    assert duckdb.sql(f"from '{parquet}'").fetchall() == [
+        (1, 0, None, None), (0, 1, "=1+1", "=1+1")
+    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +137,18 @@ def test_without_a_build_it_says_so(tmp_path, capsys):
     duckdb.connect(str(tmp_path / "empty.duckdb")).close()
     assert main(["--database", str(tmp_path / "empty.duckdb")]) == 1
     assert "no whole build" in capsys.readouterr().err
+
+
+def test_a_build_of_an_earlier_version_says_so(copy_of_sample, tmp_path, capsys):
+    with duckdb.connect(str(copy_of_sample.database)) as connection:
+        connection.execute(
+            "alter table report.calls_by_cut drop subscriber_count_variance"
+        )
+    arguments = ["--database", str(copy_of_sample.database), "--folder", str(tmp_path)]
+    assert main(arguments) == 1
+    said = capsys.readouterr().err
+    assert "subscriber_count_variance" in said
+    assert "run `make run`" in said
 
 
 def test_with_nobody_to_report_on_a_build_says_so(copy_of_sample, tmp_path):

@@ -1,5 +1,7 @@
 """What the page is made of, without a browser."""
 
+import json
+import uuid
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -9,13 +11,19 @@ import pytest
 
 from customer_segmentation.report import charts, words
 from customer_segmentation.report.effects import (
+    PairEffect,
     average_base,
     probability,
     strongest_effects,
     strongest_pairs,
 )
 from customer_segmentation.report.facts import read_facts
-from customer_segmentation.report.page import policy_table, render_page
+from customer_segmentation.report.page import (
+    page_data,
+    plain_values,
+    policy_table,
+    render_page,
+)
 from customer_segmentation.report.what_if import computed_values, term_arrays
 
 VOID = {"meta", "link", "input", "br", "img"}
@@ -53,6 +61,27 @@ class Tags(HTMLParser):
             self.faults.append((tag, self.getpos()))
 
 
+class Words(Tags):
+    """What a person reads or hears: texts and attributes, without names in code."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.heard = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        super().handle_starttag(tag, attributes)
+        self.heard += [text for name, text in attributes if name not in ("id", "class")]
+
+    def handle_data(self, text):
+        if not {"code", "script", "style"} & set(self.open):
+            self.heard.append(text)
+
+    def about(self, part):
+        """Those texts in which a part of a word stands."""
+        return [text for text in self.heard if part in (text or "").lower()]
+
+
 def test_every_tag_is_closed(page):
     tags = Tags()
     tags.feed(page)
@@ -78,6 +107,48 @@ def test_a_thousand_times_the_contacts_are_as_small_a_page(copy_of_sample, page)
         larger = render_page(connection)
     assert "of 500,000" in larger
     assert len(larger) < 1.06 * len(page)
+
+
+@pytest.mark.parametrize("word", ["churned", "took out an insurance"])
+def test_another_outcome_has_its_own_words(copy_of_sample, page, word):
+    """In no sentence, label or title is the word of the sample left."""
+    assert len(Words(page).about("subscri")) > 40
+    with duckdb.connect(str(copy_of_sample.database)) as connection:
+        connection.execute(
+            "update report.int_report_facts set outcome_word = ?", [word]
+        )
+        text = render_page(connection)
+        data = page_data(connection, read_facts(connection), "called")
+    read = Words(text)
+    assert read.about("subscri") == []
+    assert len(read.about(word)) > 40
+    assert f"</strong> to be among those who {word}: one in" in text
+    assert f"<label>One who {word} is worth" in text
+    # What the script says is looked at in the browser; here, what it is given.
+    assert "subscri" not in json.dumps(data["outcome"])
+
+
+def test_the_word_of_the_sample_has_all_its_forms(page):
+    for sentence in (
+        "</strong> to subscribe: one in",
+        "<label>A subscription is worth",
+        "<span>Subscribers found</span>",
+        '<h2 id="who-head">Who says yes?</h2>',
+        "with that trait who did subscribe.",
+        "Of a subscriber and another contact, it ranks the subscriber first",
+        "Chance to subscribe by segment",
+        "Most subscribe among",
+        "without looking at who subscribes.",
+        "The share of each group's subscribers whom the policy in use would have",
+        "a contact subscribes, if called.",
+        "Those who would have subscribed, and are not called.",
+        "How often a subscriber is ranked before",
+        "Those who subscribe for one who does not.",
+        "telling what makes somebody subscribe: traits",
+        "of subscribers</button>",
+        '"did":"did subscribe","found":"Subscribers found","people":"subscribers"',
+    ):
+        assert sentence in page, sentence
 
 
 def test_labels_are_those_of_the_vars(copy_of_sample):
@@ -117,6 +188,72 @@ def test_segments_and_alerts_are_used_where_they_are(copy_of_sample):
 def test_policies_count_what_the_table_counts(sample, facts):
     active = next(row for row in policy_table(facts) if row["is_active"])
     assert active["calls"] == sample.value("select count(*) from report.call_list")
+
+
+# --- How many come true ---
+
+
+def exact(chances):
+    """The distribution of how many come true: the convolution of all chances."""
+    masses = [1.0]
+    for p in chances:
+        masses = [
+            (1 - p) * here + p * below
+            for here, below in zip([*masses, 0.0], [0.0, *masses], strict=True)
+        ]
+    return masses
+
+
+CHANCES = {
+    "one": [0.3],
+    "a few that hardly do": [0.01] * 5,
+    "many that hardly do": [0.005] * 200,
+    "a few that nearly all do": [0.98] * 12,
+    "half and half": [0.5] * 40,
+    "all sorts": [(k + 0.5) / 300 for k in range(300)],
+    "the best of a campaign": [0.05 + 0.6 * (k / 150) ** 2 for k in range(150)],
+}
+
+
+@pytest.mark.parametrize("chances", CHANCES.values(), ids=CHANCES)
+def test_a_range_holds_nineteen_times_in_twenty(chances):
+    """Exactly, by all outcomes there are; and it is not much too wide."""
+    expected = sum(chances)
+    variance = sum(p * (1 - p) for p in chances)
+    lowest, highest = words.likely_range(expected, variance, len(chances))
+    masses = exact(chances)
+    assert sum(masses) == pytest.approx(1)
+    assert sum(masses[lowest : highest + 1]) >= 0.95
+    assert highest - lowest <= 2 * 1.96 * variance**0.5 + 2
+    assert 0 <= lowest <= highest <= len(chances)
+
+
+def test_ranges_are_those_of_the_contacts_called(sample, page):
+    [(found, variance, calls)] = sample.query(
+        "select sum(p), sum(p * (1 - p)), count(*) from ("
+        "  select subscription_probability as p from scoring.predictions"
+        "  where split = 'score' and is_predicted_subscriber)"
+    )
+    lowest, highest = words.likely_range(found, variance, calls)
+    assert lowest < found < highest
+    assert f"it is {lowest} to {highest}, if calibration still holds." in page
+
+
+def test_a_variance_below_nothing_is_nothing():
+    assert words.likely_range(3.0, -1e-12, 3) == (3, 3)
+
+
+# --- The list ---
+
+
+def test_a_browser_gets_numbers_that_it_has_exactly():
+    assert plain_values([1, None, 2.5]) == [1, None, 2.5]
+    assert plain_values([0.1234567, None], 3) == [0.123, None]
+    assert plain_values([2**53 + 1, 1]) == ["9007199254740993", "1"]
+    assert plain_values([float("nan"), 1.0]) == ["nan", "1.0"]
+    assert plain_values([True, None]) == ["True", None]
+    assert plain_values([date(2010, 1, 5)]) == ["2010-01-05"]
+    assert plain_values([uuid.UUID(int=7)]) == [str(uuid.UUID(int=7))]
 
 
 # --- Effects ---
@@ -198,6 +335,28 @@ def test_ticks_are_round_and_reach_the_top(top, marks):
     assert found[0] == 0
     assert found[-1] == pytest.approx(marks)
     assert 3 <= len(found) <= 7
+
+
+def pair_of(rows, columns):
+    contributions = [
+        [(-1) ** (row + column) * 0.5 for column in range(columns)]
+        for row in range(rows)
+    ]
+    contributions[0][0] = 0.0
+    names = [[str(place) for place in range(size)] for size in (rows, columns)]
+    return PairEffect("a", "b", *names, contributions)
+
+
+def test_no_cell_of_a_pair_speaks_by_colour_alone():
+    """The factor on the odds where it fits, else a stroke where it is less."""
+    wide = charts.heat_map(pair_of(3, 4))
+    assert wide.count("\N{MULTIPLICATION SIGN}0.61") == 6
+    assert wide.count("\N{MULTIPLICATION SIGN}1.65") == 5
+    assert 'class="less"' not in wide
+    narrow = charts.heat_map(pair_of(3, 40))
+    assert "\N{MULTIPLICATION SIGN}" not in narrow
+    strokes = narrow.partition('" class="less"')[0].rpartition('d="')[2]
+    assert strokes.count("M") == 60
 
 
 def test_a_name_in_a_chart_is_escaped():

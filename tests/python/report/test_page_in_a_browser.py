@@ -11,7 +11,7 @@ import pytest
 
 from conftest import BROWSER, CHEAP
 from customer_segmentation.report.__main__ import write_report
-from customer_segmentation.report.words import DASH
+from customer_segmentation.report.words import DASH, likely_range
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [
@@ -155,6 +155,23 @@ def best(sample, calls):
         "  where split = 'score' order by log_odds desc, contact_id"
         f" limit {calls})"
     )
+
+
+@pytest.mark.parametrize("calls", [0, 3, 100, 433, 500])
+def test_the_slider_says_how_sure_that_is(sample, visit, calls):
+    """The range of the very contacts, summed up in the database."""
+    visit.slide(calls)
+    variance = sample.value(
+        "select coalesce(sum(p * (1 - p)), 0) from ("
+        "  select subscription_probability as p from scoring.predictions"
+        "  where split = 'score' order by log_odds desc, contact_id"
+        f" limit {calls})"
+    )
+    wanted = likely_range(best(sample, calls), variance, calls)
+    said = visit.page.inner_text("#out-between")
+    found = re.fullmatch(r"(\d+) to (\d+), if calibration holds", said)
+    # Between two cuts of equal scores, in proportion.
+    assert [int(part) for part in found.groups()] == pytest.approx(wanted, abs=1)
 
 
 @pytest.mark.parametrize("calls", [0, 1, 100, 333, 500])
@@ -356,6 +373,51 @@ def test_a_download_holds_no_formula(open_page, files, tmp_path):
         assert cell == f'"\'{sign}=1"'
     assert opened.page.evaluate("csvCell(-5)") == "-5"  # a number
     assert opened.page.evaluate("csvCell('1-1')") == "1-1"
+
+
+CARRY = """
+create or replace view staging.stg_carried_columns as
+select
+    contact_id,
+    case call_rank when 3 then '</td><script>alert(1)</script>'
+        else '+49 ' || call_rank end as "Phone No",
+    call_rank * 7 % 1000 as visits,
+    date '2026-01-31' as "constructor",
+    'earlier ' || call_rank as reasons
+from report.call_list
+"""
+
+
+def test_columns_that_are_carried_are_in_the_list(copy_of_sample, open_page, tmp_path):
+    """Shown before the reasons, searched, sorted and downloaded; text, no formula."""
+    with duckdb.connect(str(copy_of_sample.database)) as connection:
+        [(kind,)] = connection.sql(
+            "select table_type from information_schema.tables"
+            " where table_name = 'stg_carried_columns'"
+        ).fetchall()
+        kind = kind.removeprefix("BASE ")
+        connection.execute(f"drop {kind} staging.stg_carried_columns; {CARRY}")
+    page, _ = write_report(copy_of_sample.database, tmp_path, "called")
+    opened = open_page(page)
+    names = ["Phone No", "visits", "constructor", "reasons (carried)"]
+    heads = opened.page.locator("#list-table thead th").all_inner_texts()
+    assert heads[-5:] == [*names, "Why"]
+    assert rows_of(opened)[2][-5] == "</td><script>alert(1)</script>"
+    assert rows_of(opened)[0][-5:-1] == ["+49 1", "7", "2026-01-31", "earlier 1"]
+    opened.page.fill("#search", "+49 12")
+    assert [row[0] for row in rows_of(opened)][:3] == ["12", "120", "121"]
+    [first, *_] = downloaded(opened)
+    assert [first[name] for name in names] == [
+        "'+49 12", "84", "2026-01-31", "earlier 12"
+    ]  # fmt: skip
+    opened.page.fill("#search", "")
+    opened.page.uncheck("#only-slider")
+    for column, sign in (("visits", 1), ("Phone No", 4)):
+        opened.page.click(f"#list-table thead button:text-is('{column}')")
+        place = heads.index(column)
+        cells = [row[place] for row in rows_of(opened) if "<" not in row[place]]
+        numbers = [int(cell[sign if sign > 1 else 0 :]) for cell in cells]
+        assert numbers == sorted(numbers), column
 
 
 def test_the_list_opens_from_its_file(sample, visit, files):
@@ -609,6 +671,27 @@ def test_where_a_chart_fails_numbers_and_slider_go_on(open_page, files, sample):
     assert opened.number("#form-chance") > 0
 
 
+def test_another_outcome_has_its_own_words(copy_of_sample, open_page, tmp_path):
+    """In what the script writes as well, wherever the page is used."""
+    with duckdb.connect(str(copy_of_sample.database)) as connection:
+        connection.execute("update report.int_report_facts set outcome_word = 'left'")
+    page, _ = write_report(copy_of_sample.database, tmp_path, "called")
+    opened = open_page(page)
+    for button in opened.page.locator("#slider-form button").all():
+        button.click()
+    for summary in opened.page.locator("summary").all():
+        summary.click()
+    said = opened.page.evaluate(
+        """document.body.innerText + [...document.querySelectorAll('*')].flatMap(
+            it => [...it.attributes].filter(a => !['id', 'class'].includes(a.name))
+                .map(a => a.value)).join(' ')"""
+    )
+    assert "subscri" not in said.lower()
+    assert "of them left (" in said
+    assert "customers who left would have been missed" in said
+    assert "Customers found who left: " in said
+
+
 def test_a_level_of_the_data_is_text(copy_of_sample, open_page, tmp_path):
     with duckdb.connect(str(copy_of_sample.database)) as connection:
         for statement in (
@@ -618,6 +701,7 @@ def test_a_level_of_the_data_is_text(copy_of_sample, open_page, tmp_path):
             "update evaluation.metrics_by_group set group_value = ?"
             " where group_value = 'retired'",
             "update report.int_report_facts set contacts_source = ?",
+            "update report.int_report_facts set outcome_word = ?",
         ):
             connection.execute(statement, [HOSTILE])
     page, lists = write_report(copy_of_sample.database, tmp_path, "called")

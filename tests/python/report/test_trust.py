@@ -9,6 +9,7 @@ import pytest
 from customer_segmentation.report import trust
 from customer_segmentation.report.facts import read_facts
 from customer_segmentation.report.trust import Check, Verdict
+from customer_segmentation.report.words import SUBSCRIBED
 
 GOOD, CARE, STOP, ABSENT = Verdict.GOOD, Verdict.CARE, Verdict.STOP, Verdict.ABSENT
 
@@ -27,6 +28,10 @@ def auc(value, lower=None, upper=None):
 CASES = {
     "own data": (trust.check_synthetic(False), GOOD),
     "invented data": (trust.check_synthetic(True), STOP),
+    "a model of these contacts": (trust.check_source("a.csv", "a.csv"), GOOD),
+    "a model of others": (trust.check_source("a.csv", "b.csv"), CARE),
+    "a model of nobody knows whom": (trust.check_source(None, "b.csv"), CARE),
+    "no contacts but prospects": (trust.check_source("a.csv", "none"), ABSENT),
     "the same mix": (trust.check_mix({"age": 0.02, "job": -0.01}), GOOD),
     "another mix": (trust.check_mix({"age": 0.02, "job": 0.11}), CARE),
     "quite another mix": (trust.check_mix({"age": 0.02, "job": 0.26}), STOP),
@@ -48,11 +53,11 @@ CASES = {
     "a slip": (trust.check_rejected(1, 4000), GOOD),
     "some rows rejected": (trust.check_rejected(40, 4000), CARE),
     "many rows rejected": (trust.check_rejected(100, 4000), STOP),
-    "a good order": (trust.check_ranking(auc(0.79)), GOOD),
-    "a fair order": (trust.check_ranking(auc(0.69)), CARE),
-    "a poor order": (trust.check_ranking(auc(0.59)), STOP),
-    "nothing to order": (trust.check_ranking(None), STOP),
-    "one outcome": (trust.check_ranking(auc(None)), STOP),
+    "a good order": (trust.check_ranking(auc(0.79), SUBSCRIBED), GOOD),
+    "a fair order": (trust.check_ranking(auc(0.69), SUBSCRIBED), CARE),
+    "a poor order": (trust.check_ranking(auc(0.59), SUBSCRIBED), STOP),
+    "nothing to order": (trust.check_ranking(None, SUBSCRIBED), STOP),
+    "one outcome": (trust.check_ranking(auc(None), SUBSCRIBED), STOP),
     "a narrow interval": (trust.check_interval(auc(0.79, 0.78, 0.81)), GOOD),
     "a wide interval": (trust.check_interval(auc(0.79, 0.74, 0.84)), CARE),
     "no better than chance": (trust.check_interval(auc(0.55, 0.49, 0.61)), STOP),
@@ -105,6 +110,15 @@ def test_what_may_be_chance_is_said_to_be():
     assert "may be chance" in trust.check_called(2, 3, 0.3).sentence
     assert "may be chance" not in trust.check_called(210, 1000, 0.22).sentence
     assert "up to" not in trust.check_future("hash", 0.79, None, None).sentence
+
+
+def test_contacts_that_a_model_was_not_trained_on_are_named(facts):
+    """A model that was kept, or scores another table, is of other contacts."""
+    assert named(facts)["a model of other contacts"].verdict is GOOD
+    model = facts.model | {"trained_on": "/data/bank.csv"}
+    check = named(replace(facts, model=model))["a model of other contacts"]
+    assert check.verdict is CARE
+    assert "on /data/bank.csv, and it scores sample" in check.sentence
 
 
 def test_what_is_absent_is_said():

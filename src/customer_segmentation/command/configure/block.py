@@ -23,6 +23,7 @@ WRITTEN = "  # as written: "
 COMMENTS = {
     "contacts": "Where the contacts come from.",
     "contact_key": "What a contact is.",
+    "split": "The rows of a customer stay in one split.",
     "missing_tokens": "Texts and dates as the table has them.",
     "features": "What a model may use: correct kinds, names and descriptions here.",
     "number_bins": "Fewer bins: there are few rows.",

@@ -17,6 +17,8 @@ FEWEST_POSITIVES = 500
 #: From here on a small table: fewer bins and pairs, smaller leaves.
 SMALL_TABLE = 5000
 DECIDES_ALONE = 0.95
+#: More rows than that have no customer, but a group in common.
+MOST_ROWS_OF_A_CUSTOMER = 50
 FLAG_TEXTS = ({"yes", "no"}, {"true", "false"}, {"1", "0"})
 POSITIVE_TEXTS = ("yes", "true", "1", "y", "t")
 OUTCOME_NAMES = (
@@ -26,6 +28,7 @@ OUTCOME_NAMES = (
 KEY_NAMES = (
     r"(^|[_ ])(id|key|uuid|guid|no|nr|number)$|^id|customer|client|account_?n|Id$|ID$"
 )
+CUSTOMER_NAMES = r"customer|client|account|household|patient|member|user|person"
 CODE_NAMES = (
     r"sex|gender|educat|marri|marital|status|type|code|categ|class|region|zip|post"
     r"|branch|country|state|city|job|occupation|channel|segment|group|product"
@@ -44,7 +47,8 @@ TAKEN = {
     "source_row", "row_hash", "source_role", "row_position", "raw_line", "raw_values",
     "read_error", "carried", "model_id", "log_odds", "threshold", "score_decile",
     "scored_at", "subscription_probability", "month_number", "day_number",
-    "is_predicted_subscriber", "years_passed", "customer", "customers", "contacts",
+    "is_predicted_subscriber", "years_passed", "split_key", "contacts",
+    "customer", "customers",
     "codes", "arrays", "encoded", "kept", "rule", "terms", "predictions", "level",
     "feature", "number", "training_row", "is_synthetic", "probe", "probe_id",
     "sample_hash", "sample_rank", "older_share", "typed", "source",
@@ -134,6 +138,7 @@ def propose(
     keys = list(key) or _key_of(others, table)
     _add_key(proposal, table, others, keys)
     others = {name: column for name, column in others.items() if name not in keys}
+    _add_customer(proposal, others)
     _add_features(proposal, table, others, chosen.name, prospects)
     _add_settings(proposal, table, others, chosen.name)
     if prospects:
@@ -302,7 +307,7 @@ def _add_outcome(proposal: Proposal, table: Table, column: Column) -> None:
     }  # fmt: skip
     word = next(
         (word for stem, word in WORDS.items() if stem in column.name.lower()),
-        f"{column.name} {positive}",
+        f"had {column.name} {positive}",
     )
     proposal.variables["outcome_word"] = word
     count = column.levels[positive]
@@ -350,12 +355,13 @@ def _add_key(
     if repeated := table.repeated(keys):
         proposal.warnings.append(
             f"the key {', '.join(keys)} is not unique, {repeated:,} rows repeat it: "
-            "several rows of a customer may stand in different splits, which flatters "
-            "the model; keep one row of each, or add a column to KEY. Until then ids "
-            "are row positions"
+            "keep one row of each, or add a column to KEY. Until then ids are row "
+            "positions"
         )
         proposal.variables["contact_key"] = None
         proposal.variables["carry"] = list(keys)
+        if len(keys) == 1:
+            _keep_together(proposal, columns[keys[0]])
         return
     column = columns[keys[0]]
     if len(keys) > 1:
@@ -367,6 +373,33 @@ def _add_key(
     proposal.variables["contact_key"] = keys[0] if len(keys) == 1 else list(keys)
     proposal.variables["contact_key_type"] = kind
     proposal.understood.append(f"Key       {', '.join(keys)} ({kind})")
+
+
+def _add_customer(proposal: Proposal, columns: Mapping[str, Column]) -> None:
+    """Keep the rows of a customer together, where another column is the key."""
+    for name, column in columns.items():
+        if (
+            "split" not in proposal.variables
+            and re.search(CUSTOMER_NAMES, name, re.IGNORECASE)
+            and re.search(KEY_NAMES, name)
+            and (column.is_uuid or column.is_whole or not column.is_number)
+            and column.known == column.rows
+            and column.rows / MOST_ROWS_OF_A_CUSTOMER < column.distinct < column.rows
+        ):
+            proposal.variables.setdefault("carry", []).append(name)
+            _keep_together(proposal, column)
+
+
+def _keep_together(proposal: Proposal, column: Column) -> None:
+    proposal.variables["split"] = {
+        "method": "hash", "train_share": 0.6, "validation_share": 0.2,
+        "salt": "customer_segmentation", "by": column.name,
+    }  # fmt: skip
+    proposal.warnings.append(
+        f"`{column.name}` repeats, {column.known / column.distinct:.1f} rows each, "
+        "which stay in one split (`split.by`): a customer who is both learned from and "
+        "judged on flatters the model"
+    )
 
 
 def _add_features(

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from customer_segmentation.errors import ConfigurationError
+from customer_segmentation.reading.csv_file import read_csv_file
 
 #: Rows that are looked at; the rest is only counted.
 MOST_ROWS = 1_000_000
@@ -264,52 +265,15 @@ class Table:
             )
         parts = []
         for (path,) in files:
-            with open(path, encoding="utf-8-sig", errors="replace") as file:
-                line = file.readline().rstrip("\r\n")
-            names, separator = header(line, delimiter)
-            columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
+            file = read_csv_file(path, delimiter)
+            columns = ", ".join(f"{literal(name)}: 'varchar'" for name in file.columns)
             parts.append(
                 f"select * from read_csv({literal(path)}, auto_detect = false,"  # noqa: S608
-                f" header = true, delim = {literal(separator)}, quote = '\"',"
-                f" escape = '\"', columns = {{{columns}}}, ignore_errors = true)"
+                f" skip = {file.header_line}, delim = {literal(file.separator)},"
+                f" quote = '\"', escape = '\"', columns = {{{columns}}},"
+                " ignore_errors = true)"
             )
         return "(" + " union all by name ".join(parts) + ")"
-
-
-def header(line: str, delimiter: str = "auto") -> tuple[list[str], str]:
-    """Cut the first line of a CSV file as macro `csv_header` does.
-
-    Parameters
-    ----------
-    line : str
-    delimiter : str
-        `auto` for the most frequent of comma, semicolon, tab and bar.
-
-    Returns
-    -------
-    names : list of str
-    delimiter : str
-
-    Raises
-    ------
-    ConfigurationError
-        If it is one column, or names one twice.
-    """
-    separator = max(",;\t|", key=line.count) if delimiter == "auto" else delimiter
-    names = [
-        name.strip().strip('"').strip() or f"column_{place}"
-        for place, name in enumerate(line.split(separator), start=1)
-    ]
-    if len(names) < 2:
-        raise ConfigurationError(
-            f"The header is one column, `{line[:60]}`; its values must stand between "
-            "commas, semicolons, tabs or bars."
-        )
-    if len({name.lower() for name in names}) < len(names):
-        raise ConfigurationError(
-            f"The header names a column twice: {', '.join(names)}."
-        )
-    return names, separator
 
 
 def quoted(name: str) -> str:

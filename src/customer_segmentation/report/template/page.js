@@ -22,17 +22,25 @@ function element(name, attributes = {}, ...children) {
 
 // --- How many calls? ---
 
-// A cut is [calls, lowest chance, expected subscribers, subscribers or null].
-const cuts = [[0, 1, 0, 0], ...(data.cuts[data.split] || [])];
+// A cut is [calls, lowest chance, expected subscribers, subscribers or null, variance].
+const cuts = [[0, 1, 0, 0, 0], ...(data.cuts[data.split] || [])];
 const total = cuts[cuts.length - 1];
 
-// What so many calls find; between two cuts, in proportion.
-function expectedOf(calls) {
+// What so many calls find, or its variance; between two cuts, in proportion.
+function sumOf(calls, column) {
   const place = cuts.findIndex((cut) => cut[0] >= calls);
-  if (place < 0) return total[2];
+  if (place < 0) return total[column];
   if (place === 0) return 0;
   const [before, after] = [cuts[place - 1], cuts[place]];
-  return before[2] + ((after[2] - before[2]) * (calls - before[0])) / (after[0] - before[0]);
+  return before[column] + ((after[column] - before[column]) * (calls - before[0])) / (after[0] - before[0]);
+}
+const expectedOf = (calls) => sumOf(calls, 2);
+
+// Between which counts that comes true, nineteen times in twenty, as `likely_range`.
+function likelyRange(calls) {
+  const half = 1.96 * Math.sqrt(Math.max(sumOf(calls, 4), 0));
+  const found = expectedOf(calls);
+  return [Math.max(Math.floor(found - half), 0), Math.min(Math.ceil(found + half), calls)];
 }
 
 // The lowest chance among so many calls.
@@ -98,6 +106,7 @@ function showResults() {
   say("out-calls", whole(calls));
   say("out-share", `${percent(calls / total[0])} of all, from a chance of ${percent(chanceOf(calls))}`);
   say("out-found", whole(found));
+  say("out-between", `${likelyRange(calls).map(whole).join(" to ")}, if calibration holds`);
   say("out-random", `at random: ${whole(calls * rate)}`);
   say("out-missed", whole(total[2] - found));
   say("out-precision", percent(found / calls));
@@ -120,8 +129,8 @@ function evidence() {
   const all = test[test.length - 1];
   if (!cut) return "No test contact has so high a chance.";
   return `What came true: of ${whole(all[0])} test contacts, ${whole(cut[0])} have at least this chance; ` +
-    `${whole(cut[3])} of them did subscribe (${percent(cut[3] / cut[0])}; ${whole(cut[2])} were expected), ` +
-    `and ${whole(all[3] - cut[3])} subscribers would have been missed.`;
+    `${whole(cut[3])} of them ${data.outcome.did} (${percent(cut[3] / cut[0])}; ${whole(cut[2])} were expected), ` +
+    `and ${whole(all[3] - cut[3])} ${data.outcome.people} would have been missed.`;
 }
 
 // A chart that fails is left out; numbers and slider go on.
@@ -136,7 +145,7 @@ function safely(draw) {
 function drawCharts() {
   const [value, cost] = [price("value"), price("cost")];
   const rate = total[2] / total[0];
-  drawCurve("chart-found", "Subscribers found", (cut) => cut[2], (n) => n * rate);
+  drawCurve("chart-found", data.outcome.found, (cut) => cut[2], (n) => n * rate);
   drawCurve(
     "chart-profit", "Profit", (cut) => cut[2] * value - cut[0] * cost,
     (n) => n * (rate * value - cost),
@@ -222,7 +231,8 @@ const HEADS = {
   score_decile: "Decile", segment_name: "Segment", expected_value: "Expected value",
   reasons: "Why",
 };
-const headOf = (name) => HEADS[name] || name.replaceAll("_", " ");
+const isOurs = (name) => Object.hasOwn(HEADS, name);
+const headOf = (name) => isOurs(name) ? HEADS[name] : name.replaceAll("_", " ");
 const PAGE = 50;
 let list = data.list && withoutEmpty(data.list);
 let order = { column: 0, sign: 1 };
@@ -248,7 +258,7 @@ function selectedRows() {
     (!wanted || row.some((cell) => String(cell ?? "").toLowerCase().includes(wanted))));
   const { column, sign } = order;
   const compare = (a, b) =>
-    typeof a === "number" && typeof b === "number" ? a - b : String(a ?? "").localeCompare(String(b ?? ""));
+    typeof a === "number" && typeof b === "number" ? a - b : String(a ?? "").localeCompare(String(b ?? ""), undefined, { numeric: true });
   return rows.sort((a, b) => sign * compare(a[column], b[column]) || a[rank] - b[rank]);
 }
 
@@ -318,7 +328,7 @@ async function openList(file) {
   }
   const numbers = ["call_rank", "subscription_probability", "score_decile", "expected_value"];
   const shown = Object.keys(HEADS).filter((name) => columns.includes(name));
-  const carried = columns.filter((name) => !(name in HEADS) && !/^reason_\d$/.test(name));
+  const carried = columns.filter((name) => !isOurs(name) && !/^reason_\d$/.test(name));
   const names = [...shown.slice(0, -1), ...carried, ...shown.slice(-1)];
   list = withoutEmpty({
     columns: names,

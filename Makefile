@@ -69,7 +69,7 @@ test: $(VENV)/.ready
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests macros
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto --dist loadfile
 
 test-long: $(VENV)/.ready
 	@HYPOTHESIS_FILES=2000 $(PYTHON) -m pytest -m "long or drawn"

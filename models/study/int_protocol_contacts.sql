@@ -4,6 +4,7 @@
 
 select
     contact_id,
+    contacted_on,
     row_number() over (
         order by contacted_on nulls last, contact_id
     ) as time_position,

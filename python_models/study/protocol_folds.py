@@ -16,6 +16,6 @@ def model(dbt, session):
     protocols = dbt.ref("int_protocol_settings").order("protocol_rank")
     contacts = dbt.ref("int_protocol_contacts").order("contact_id").df()
     return measure_protocols(
-        contacts.drop(columns="contact_id"),
+        contacts.drop(columns=["contact_id", "contacted_on"]),
         [json.loads(text) for (text,) in protocols.project("settings").fetchall()],
     )

@@ -130,7 +130,7 @@ def test_make_test_runs_every_check(stubs, folder):
         ["ruff", "format", "--check", "."],
         ["mypy"],
         ["sqlfluff", "lint", "models", "tests", "macros"],
-        ["python", "-m", "pytest"],
+        ["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile"],
     ]
 
 

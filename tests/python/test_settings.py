@@ -612,7 +612,7 @@ def test_checking_imports_nothing_heavy():
     ("declared", "fault"),
     [
         ({"threshold": 0.3}, "None"),
-        ({"treshold": 0.3}, "There is no var `treshold`; the nearest are threshold, "),
+        ({"treshold": 0.3}, "There is no var `treshold`; `threshold` is the nearest"),
     ],
 )
 def test_a_name_that_is_no_var_is_seen_in_another_project(declared, fault):

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from customer_segmentation.command.study_summary import summarise_study
-from customer_segmentation.study.plot import plot_protocols
+from customer_segmentation.study.plot import plot_protocols, plot_replay
 
 TABLES = """
 create schema evaluation;
@@ -46,6 +46,13 @@ select
     'none' as method, null::double as ratio, 0.8041 as roc_auc,
     0.46 as average_precision, 0.01 as ece_uncalibrated, 0.02 as ece_calibrated,
     0.64 as recall;
+create table study.prequential_replay as
+select
+    'customer_segmentation' as model, 'monthly' as training, true as absorbs_period,
+    true as is_recalibrated, month, 100::bigint as contact_count, 0.781 as roc_auc,
+    0.612 as roc_auc_within, 0.1134 as brier, 0.4 as log_loss, 0.7 as recall,
+    0.3 as precision, 50::bigint as called_count, 1234.0 as profit
+from (values (null), ('2010-01'), ('2010-02')) as months (month);
 """
 
 
@@ -67,6 +74,14 @@ def test_the_summary_has_every_figure_in_its_column(database):
     assert "windows ranked together" in text
     assert "age x job" in text
     assert "0.8041" in text
+    [replayed] = [line for line in text.split("\n") if "recalibrated" in line]
+    assert replayed.split()[-8:-4] == ["0.7810", "0.6120", "0.1134", "0.4000"]
+
+
+def test_the_replay_is_drawn_by_month(database, tmp_path):
+    page, picture = plot_replay(database, tmp_path / "plots")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert "monthly, month absorbed, recalibrated" in page.read_text(encoding="utf-8")
 
 
 def test_the_chart_has_a_panel_per_protocol(database, tmp_path):

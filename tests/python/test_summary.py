@@ -153,3 +153,15 @@ def test_values_that_the_model_does_not_know_are_told(sample, tmp_path, text):
 def test_sample_prospects_are_known_well_enough(text):
     [line] = [line for line in text.splitlines() if "WARNING" in line] or [""]
     assert "mostly" not in line
+
+
+def test_alerts_are_counted_and_the_worst_of_prospects_is_said(sample, tmp_path, text):
+    count = sample.value("select count(*) from monitoring.alerts")
+    assert count > 1
+    [line] = [line for line in text.splitlines() if line.startswith("Alerts ")]
+    assert f"{count} in monitoring.alerts" in line
+    assert " of prospects " in line
+    copy = sample.copy(tmp_path)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("delete from monitoring.alerts")
+    assert "Alerts " not in summarise(copy.database)

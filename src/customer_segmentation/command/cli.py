@@ -17,7 +17,7 @@ from customer_segmentation.errors import ConfigurationError, UserError
 from customer_segmentation.report.__main__ import write_report
 from customer_segmentation.segments.plot import plot_segments
 from customer_segmentation.segments.summary import summarise_segments
-from customer_segmentation.study.plot import plot_protocols
+from customer_segmentation.study.plot import plot_protocols, plot_replay
 
 # Transactions alone, without a contact to score.
 SEGMENTS_SELECTION = ["--select", "+segments"]
@@ -64,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             folder = PROJECT / "target" / "study"
             for page, _ in (
                 plot_protocols(database, folder),
+                plot_replay(database, folder),
                 *plot_segments(database, folder),
             ):
                 print(f"\nChart: {page}")

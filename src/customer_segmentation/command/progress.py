@@ -4,6 +4,7 @@ The seconds of a layer are those of its nodes, of which some run at the same tim
 """
 
 import json
+import re
 import sys
 import threading
 import time
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
+
+LEVELS = ("warn", "error")
+COLOUR = re.compile(r"\x1b\[\d+m")
 
 #: What dbt calls a node that holds rows, and one that checks them.
 TABLES = ("model", "seed", "snapshot")
@@ -79,9 +83,14 @@ class Progress:
                 event.data.node_info.resource_type,
                 event.data.run_result.execution_time,
             )
-        elif event.info.level in ("warn", "error") and event.info.msg not in self.said:
-            self.said.add(event.info.msg)
-            self.say(event.info.msg)
+        # What is said of a test at once is said again, in full, at the end.
+        elif (
+            event.info.level in ("warn", "error") and event.info.name != "LogTestResult"
+        ):
+            message = COLOUR.sub("", event.info.msg)
+            if message not in self.said:
+                self.said.add(message)
+                self.say(message)
 
     def start(self, node: str) -> None:
         """Note that a node has started.

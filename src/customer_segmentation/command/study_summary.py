@@ -50,6 +50,27 @@ from study.interaction_strength
 where strength_rank <= 10
 order by strength_rank
 """
+REPLAY_HEADER = (
+    "model", "training", "together", "within", "Brier", "log loss", "recall",
+    "precision", "calls", "profit",
+)  # fmt: skip
+REPLAY = """
+select
+    replace(model, 'customer_segmentation', 'this project'),
+    training || case when absorbs_period then ', month absorbed' else '' end
+    || case when is_recalibrated then ', recalibrated' else '' end,
+    format('{:.4f}', roc_auc),
+    format('{:.4f}', roc_auc_within),
+    format('{:.4f}', brier),
+    format('{:.4f}', log_loss),
+    format('{:.3f}', recall),
+    format('{:.3f}', precision),
+    format('{:,}', called_count),
+    format('{:,.0f}', profit)
+from study.prequential_replay
+where month is null
+order by training, roc_auc desc
+"""
 
 
 def summarise_study(database: Path) -> str:
@@ -70,6 +91,7 @@ def summarise_study(database: Path) -> str:
         protocols = connection.execute(PROTOCOLS).fetchall()
         interactions = connection.execute(INTERACTIONS).fetchall()
         ablation = connection.execute(ABLATION).fetchall()
+        replayed = connection.execute(REPLAY).fetchall()
     header = ("method", "ratio", "AUC", "AP", "ECE before", "ECE after", "recall")
     lines = [
         *_protocol_lines(protocols),
@@ -79,6 +101,12 @@ def summarise_study(database: Path) -> str:
         "",
         "What oversampling brings (means over folds)",
         *(_columns(line) for line in (header, *ablation)),
+        "",
+        "The past, replayed: trained on what was known, asked about what came next",
+        *(
+            f"{model:<23}{training:<52}" + "".join(f"{x:>10}" for x in figures)
+            for model, training, *figures in (REPLAY_HEADER, *replayed)
+        ),
     ]
     return "\n".join(lines)
 

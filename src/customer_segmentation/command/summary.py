@@ -173,6 +173,12 @@ group by level
 order by count(*) desc, level
 limit 1
 """
+ALERTS = """
+select count(*) over (), sentence
+from monitoring.alerts
+order by period = 'prospects' desc, value / limit_value desc, sentence
+limit 1
+"""
 VARS = """
 select outcome_word, key_columns, has_segments from report.int_report_facts
 """
@@ -214,6 +220,7 @@ def summarise(database: Path) -> str:
         ]
         metrics = {str(name): value for name, value in rows(METRICS)}
         confusion = rows(CONFUSION)
+        alerts = rows(ALERTS)
         segments = segments_in_short(connection, outcome) if has_segments else []
 
     lines = [
@@ -244,6 +251,10 @@ def summarise(database: Path) -> str:
         *_remark(to_call, prospects, expected, moved),
         *_unknown(unknown),
         *segments,
+        *[
+            f"Alerts       {count:,} in monitoring.alerts, such as: {sentence}"
+            for count, sentence in alerts
+        ],
         f"Database     {database}",
     ]
     return "\n".join(lines)

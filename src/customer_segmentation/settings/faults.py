@@ -63,10 +63,11 @@ def sentence(error: ValidationError) -> str:
         allowed = schema["properties"]
         unknown = next(name for name in value if name not in allowed)
         if not path:
-            near = get_close_matches(unknown, allowed, n=5, cutoff=0.5)
+            near = get_close_matches(unknown, allowed, n=1)
             return (
-                f"There is no var `{unknown}`; the nearest are "
-                f"{_listed(near or allowed)}. All are in dbt_project.yml."
+                f"There is no var `{unknown}`"
+                + (f"; `{near[0]}` is the nearest" if near else "")
+                + "; the vars are in dbt_project.yml."
             )
         return (
             f"Var `{place}` has an unknown entry `{unknown}`; it may have "

@@ -187,3 +187,80 @@ def _panel(protocol: str, lines: pd.DataFrame) -> alt.LayerChart | alt.FacetChar
         width=WIDTH,
         height=ROW_HEIGHT * len(lines),
     )
+
+
+REPLAY = """
+select
+    cast(month || '-01' as date) as month,
+    case
+        when model = 'last_month_rate' then 'the rate of the month before'
+        else training
+            || case when absorbs_period then ', month absorbed' else '' end
+            || case when is_recalibrated then ', recalibrated' else '' end
+    end as label,
+    brier,
+    roc_auc
+from study.prequential_replay
+where
+    month is not null
+    and contact_count >= 50
+    and (
+        model = 'last_month_rate'
+        or (
+            model = 'customer_segmentation'
+            and training in ('frozen', 'monthly')
+            and (is_recalibrated = absorbs_period)
+        )
+    )
+order by label, month
+"""
+
+
+def plot_replay(database: Path, folder: Path) -> list[Path]:
+    """Write the chart of `study.prequential_replay`.
+
+    Parameters
+    ----------
+    database : Path
+        A database in which the models with the tag ``study`` were built.
+    folder : Path
+        Where ``prequential_replay.html`` and ``.png`` are written.
+
+    Returns
+    -------
+    list of Path
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        months = connection.execute(REPLAY).df()
+    return save_chart(replay_chart(months), folder, "prequential_replay")
+
+
+def replay_chart(months: pd.DataFrame) -> alt.TopLevelMixin:
+    """Chart one line per way to live with a model: Brier score and ranking by month.
+
+    Parameters
+    ----------
+    months : DataFrame
+        One row per ``label`` and ``month`` (dates), with ``brier`` and ``roc_auc``.
+
+    Returns
+    -------
+    altair chart
+    """
+    base = alt.Chart(months).mark_line(point=True).encode(
+        x=alt.X("month:T", title=None),
+        color=alt.Color("label:N", title=None),
+    )  # fmt: skip
+    titles = {
+        "brier": "Brier score, lower is better",
+        "roc_auc": "ROC AUC within months",
+    }
+    panels = [
+        base.encode(y=alt.Y(f"{name}:Q", title=title, scale=alt.Scale(zero=False)))
+        .properties(width=WIDTH, height=220)
+        for name, title in titles.items()
+    ]  # fmt: skip
+    chart: alt.VConcatChart = alt.vconcat(*panels).configure_legend(
+        orient="top", columns=2, labelLimit=320
+    )
+    return chart

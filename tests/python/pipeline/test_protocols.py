@@ -33,7 +33,8 @@ def studied(sample, tmp_path_factory):
     run = warehouse.run_parsed(
         parsed, "build", "--select", "protocol_folds", "published_protocols",
         "interaction_gains", "interaction_strength", "published_results",
-        "int_protocol_contacts", "int_protocol_settings", **STUDY, **CHEAP,
+        "int_protocol_contacts", "int_protocol_settings", "int_replay_settings",
+        "replayed_months", "prequential_replay", **STUDY, **CHEAP,
     )  # fmt: skip
     assert run.code == 0, run.errors
     return warehouse, parsed
@@ -53,6 +54,12 @@ def test_every_protocol_with_enough_contacts_is_measured(studied):
         "select count(distinct (model, uses_calendar))"
         " from study.published_protocols where protocol = 'windows'"
     ) == 8  # fmt: skip
+
+
+def test_too_few_contacts_are_not_replayed(studied):
+    """Ten thousand come before the first month that is asked about."""
+    warehouse, _ = studied
+    assert warehouse.value("select count(*) from study.prequential_replay") == 0
 
 
 def test_the_calendar_is_left_out_where_windows_follow_in_time(studied):

@@ -48,7 +48,7 @@
     the text of a whole number, where a text is read: 5.0 is the level that another file calls 5. -#}
 {% macro kept_columns(part) -%}
     {%- set changed = [] -%}
-    {%- if execute and flags.WHICH in ("build", "run") and part.type != "seed" -%}
+    {%- if execute and flags.WHICH in ("build", "run") -%}
         {%- for column, type in source_types(part).items()
             if column | lower in text_columns() and type.startswith(("double", "float", "decimal")) -%}
             {%- set value = "kept_rows." ~ adapter.quote(column) -%}

@@ -3,10 +3,10 @@
 {{ config(materialized="table") }}
 {%- set profit = threshold_policies().max_profit %}
 {%- set sources = {"contacts": [], "prospects": []} %}
-{%- set types = [] %}
+{%- set samples = [] %}
 {%- for source in contact_sources() %}
 {%- do sources[source.role].append(source.location.split("/")[-1]) %}
-{%- do types.append(source.type) %}
+{%- do samples.append(source) if source.location in ("sample_contacts", "sample_prospects") %}
 {%- endfor %}
 
 with
@@ -27,7 +27,7 @@ select
     {{ lit(var("contacts")) }} as contacts_location,
     {{ lit(sources.contacts | join(", ")) }} as contacts_source,
     {{ lit(sources.prospects | join(", ")) }} as prospects_source,
-    {{ "true" if "seed" in types else "false" }} as is_synthetic,
+    {{ "true" if samples else "false" }} as is_synthetic,
     {{ lit(var("split").method) }} as split_method,
     cast({{ profit.subscription_value }} as double) as subscription_value,
     cast({{ profit.call_cost }} as double) as call_cost,

@@ -14,7 +14,13 @@ Row = dict[str, Any]
 QUERIES = {
     "build": "from report.int_report_facts",
     "splits": "from report.split_summary",
-    "cuts": "from report.calls_by_cut order by split, called_count",
+    "cuts": """
+        select
+            split, called_count, lowest_log_odds, threshold, expected_subscriber_count,
+            subscriber_count_variance, subscriber_count
+        from report.calls_by_cut
+        order by split, called_count
+    """,
     "model": """
         select models.*, active_model.reason, active_model.trained_on
         from registry.active_model as active_model
@@ -147,11 +153,12 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> Facts:
     Raises
     ------
     UserError
-        If a table is missing, because nothing was built there yet.
+        If a table or column is missing, because nothing was built there yet, or by an
+        earlier version.
     """
     try:
         read = {name: rows(connection, query) for name, query in QUERIES.items()}
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         reason = str(error).partition("\n")[0]
         raise UserError(
             f"The database holds no whole build to report on ({reason}); run `make run`"

@@ -50,6 +50,7 @@ ONLY_READ = {
     "make bench-build DATA=<path>/bank-full.csv": "as `make bench-build`",
     "make bench-training LABELLED=45000000 DATA=<path>/bank-full.csv":
         "minutes; test_bench.py on the rows of a build",
+    "dbt parse --quiet": "3 s; dbt's own command",
     "dbt build": "the fixture `sample` is this build",
     "dbt deps": "in the project of a user; test_shop.py",
     "dbt build --select +customer_segmentation": "likewise",
@@ -59,6 +60,7 @@ RUN = (
     "make run ", "make report", "make query ", "dbt build ", "dbt run ", "dbt test",
     "dbt run-operation ", "source .venv/bin/activate",
     ".venv/bin/python -m customer_segmentation.sample",
+    ".venv/bin/python -m cProfile",
 )  # fmt: skip
 #: Data tests of a build are run by other tests; `dbt test` is run whole.
 FASTER = {"DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test"}

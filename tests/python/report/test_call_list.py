@@ -139,6 +139,18 @@ def test_without_a_build_it_says_so(tmp_path, capsys):
     assert "no whole build" in capsys.readouterr().err
 
 
+def test_a_build_of_an_earlier_version_says_so(copy_of_sample, tmp_path, capsys):
+    with duckdb.connect(str(copy_of_sample.database)) as connection:
+        connection.execute(
+            "alter table report.calls_by_cut drop subscriber_count_variance"
+        )
+    arguments = ["--database", str(copy_of_sample.database), "--folder", str(tmp_path)]
+    assert main(arguments) == 1
+    said = capsys.readouterr().err
+    assert "subscriber_count_variance" in said
+    assert "run `make run`" in said
+
+
 def test_with_nobody_to_report_on_a_build_says_so(copy_of_sample, tmp_path):
     with duckdb.connect(str(copy_of_sample.database)) as connection:
         connection.execute("delete from report.split_summary where split <> 'train'")

@@ -3,6 +3,7 @@
 import importlib.util
 from pathlib import Path
 from statistics import NormalDist
+from types import SimpleNamespace
 
 import duckdb
 import numpy as np
@@ -332,6 +333,9 @@ def test_unlabelled_contacts_are_refused():
 
 class Project:
     """What a node sees of dbt: relations by name, and a table to return."""
+
+    #: What an earlier build left: nothing.
+    this = SimpleNamespace(schema="evaluation", identifier="nothing")
 
     def __init__(self, n_replicates, **frames):
         self.session = duckdb.connect()

@@ -6,7 +6,7 @@
 {%- set samples = [] %}
 {%- for source in contact_sources() %}
 {%- do sources[source.role].append(source.location.split("/")[-1]) %}
-{%- do samples.append(source) if source.location in ("sample_contacts", "sample_prospects") %}
+{%- do samples.append(source) if source.location == "sample_" ~ source.role %}
 {%- endfor %}
 
 with

@@ -31,6 +31,8 @@ BASELINES = {
     "src/customer_segmentation/study/baselines.py",
     "models/study/published_protocols.yml",
     "python_models/study/protocol_folds.yml",
+    "models/study/prequential_replay.yml",
+    "python_models/study/replayed_months.yml",
 }
 
 
@@ -107,7 +109,10 @@ def test_parameters_are_described_and_their_defaults_allowed(name):
     assert all(entry["description"] for entry in parameters.values())
     defaults = with_defaults("classifier_parameters", None, name)
     assert defaults == {key: entry["default"] for key, entry in parameters.items()}
-    others = {"features": {"age": {}}, "interactions": [], "study_protocols": {}}
+    others = {
+        "features": {"age": {}}, "interactions": [], "study_protocols": {},
+        "metric_groups": {},
+    }  # fmt: skip
     chosen = {"classifier": name, "classifier_parameters": defaults}
     assert first_fault(project_vars() | others | chosen) is None
     assert set(CLASSIFIERS[name].plain_fit) <= set(parameters)

@@ -30,6 +30,7 @@ from stub_programs import StubPrograms, clean_environment
 #: why, and where what they do is tested. Any other command is run.
 ONLY_READ = {
     "make test": "it runs this test",
+    "make test-long": "minutes; it runs the tests marked `long`",
     "make configure": "what it needs is said in the lines below it",
     "make configure DATA=contacts.csv PROSPECTS=new.csv":
         "it would change the commands after it; test_configured.py",

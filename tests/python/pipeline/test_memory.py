@@ -7,17 +7,25 @@ from conftest import CHEAP, WITHOUT_TESTS
 OTHER = {"random_state": 7}
 
 
-@pytest.fixture
-def real(sample_lines, copy_of_sample, tmp_path):
+@pytest.fixture(scope="module")
+def built(sample_lines, sample, tmp_path_factory):
     """A database built from a file, after the sample."""
-    path = tmp_path / "real.csv"
-    path.write_text("\n".join(sample_lines[:2001]) + "\n", encoding="utf-8")
-    run = copy_of_sample.cli(
-        "--contacts", str(path), dbt_arguments=WITHOUT_TESTS, **CHEAP
+    folder = tmp_path_factory.mktemp("built")
+    warehouse = sample.copy(folder / "copy")
+    warehouse.path = folder / "real.csv"
+    warehouse.path.write_text("\n".join(sample_lines[:2001]) + "\n", encoding="utf-8")
+    run = warehouse.cli(
+        "--contacts", str(warehouse.path), dbt_arguments=WITHOUT_TESTS, **CHEAP
     )
     assert run.code == 0, run.errors
-    copy_of_sample.path = path
-    return copy_of_sample
+    return warehouse
+
+
+@pytest.fixture
+def real(built, tmp_path):
+    warehouse = built.copy(tmp_path / "copy")
+    warehouse.path = built.path
+    return warehouse
 
 
 def test_the_sample_replaces_real_contacts_only_by_name(real):

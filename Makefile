@@ -18,7 +18,7 @@
 #   make test-long                    thousands of drawn files, a build killed fifty times, and
 #                                     known flaws of the libraries: once per release
 #   make study DATA=path.csv          published protocols, interactions, what oversampling
-#                                     brings (seven minutes on 2 cores)
+#                                     brings, the past replayed (many minutes)
 #   make bench ROWS=1000000,45000000  what scoring costs, beside copying the raw table,
 #                                     pandas with scikit-learn, and orbital
 #   make bench-build                  where the time of a build goes

@@ -42,7 +42,7 @@ ONLY_READ = {
     "make run DATA=<path>/bank-full.csv": "25 s; test_real_data.py",
     "make docs": "6 s; dbt's own command",
     "make score DATA=contacts.csv PROSPECTS=new.csv": "as printed, in test_score.py",
-    "make study": "7 minutes; test_study.py, test_protocols.py with fewer folds",
+    "make study": "many minutes; test_study.py, test_protocols.py with fewer folds",
     "make study DATA=<path>/bank-full.csv": "as `make study`",
     "make bench": "minutes; test_bench.py on 5,000 rows",
     "make bench ROWS=1000000,4500000,45000000 DATA=<path>/bank-full.csv":

@@ -111,19 +111,25 @@
 
     types: what `column_types` returns. -#}
 {% macro rejection_reason(types={}) -%}
+    {%- set is_empty -%}
+        {%- for required in required_columns() -%}
+        {{ adapter.quote(required.column) }} is null{{ " and " if not loop.last }}
+        {%- endfor -%}
+    {%- endset -%}
     case
         when read_error is not null then read_error
-        when
-            {% for required in required_columns() -%}
-            {{ adapter.quote(required.column) }} is null {{ "and " if not loop.last }}
-            {%- endfor %}
-            then 'the row is empty'
+        {#- An empty row has no key: with one, no other row is asked. #}
         {%- if key_columns() %}
         when {{ contact_key(types) | indent(12) }} is null
-            then {{ lit(
-                "the key " ~ key_columns() | join(", ") ~ " is not " ~ key_words()
-                ~ ", which var `contact_key_type` names"
-            ) }}
+            then case
+                when {{ is_empty }} then 'the row is empty'
+                else {{ lit(
+                    "the key " ~ key_columns() | join(", ") ~ " is not " ~ key_words()
+                    ~ ", which var `contact_key_type` names"
+                ) }}
+            end
+        {%- else %}
+        when {{ is_empty }} then 'the row is empty'
         {%- endif %}
         {%- for feature in read_features() %}
         {{ unreadable_reason(feature, types) | indent(8) }}

@@ -12,7 +12,9 @@ with
 contacts as (
     select
         contact_id,
-        {{ split_key() | indent(8) }} as split_key,
+        {%- if split_key() != "contact_id" %}
+        {{ customer_key() | indent(8) }} as split_key,
+        {%- endif %}
         contacted_on,
         {%- for feature in declared_features() %}
         {{ feature.name }},
@@ -61,9 +63,9 @@ split_contacts as (
         *,
         case
             when is_subscriber is null then {{ split_value("score") }}
-            when {{ split_hash(key="split_key") }} < {{ hex_share(train_end) }}
+            when {{ split_hash(key=split_key()) }} < {{ hex_share(train_end) }}
                 then {{ split_value("train") }}
-            when {{ split_hash(key="split_key") }} < {{ hex_share(validation_end) }}
+            when {{ split_hash(key=split_key()) }} < {{ hex_share(validation_end) }}
                 then {{ split_value("validation") }}
             else {{ split_value("test") }}
         end as split

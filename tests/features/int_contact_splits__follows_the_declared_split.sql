@@ -13,7 +13,7 @@ with
 labelled as (
     select
         split,
-        split_key,
+        {{ split_key() }},
         contacted_on
     from {{ ref("int_contact_splits") }}
     where is_subscriber is not null
@@ -35,7 +35,7 @@ customers as (
     from (
         select count(*) as contact_count
         from labelled
-        group by split_key
+        group by {{ split_key() }}
     ) as sizes
 ),
 

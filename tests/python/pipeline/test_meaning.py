@@ -70,6 +70,22 @@ def test_a_key_is_what_it_says_or_rejected(warehouse, parsed, table, tmp_path):
     )
 
 
+def test_an_empty_row_and_a_row_without_a_key_are_told_apart(
+    warehouse, parsed, table, tmp_path
+):
+    path = write(tmp_path / "keyed.csv", table, id=range(ROWS))
+    columns = len(table[0]) + 1
+    with path.open("a") as file:
+        file.write("," * (columns - 1) + "\n" + "," + ",".join(table[1]) + "\n")
+    run = stage(warehouse, parsed, path, contact_key="id", max_rejected_share=0.9)
+    assert run.code == 0, run.errors
+    [(empty,), (keyless,)] = warehouse.query(
+        "select reason from staging.stg_rejected_contacts order by source_row"
+    )
+    assert empty == "the row is empty"
+    assert keyless.startswith("the key id is not a whole number")
+
+
 @pytest.mark.parametrize("text", ["0102", "102.0", "+102", "1.02e2", " 102"])
 def test_keys_compare_as_what_they_become(warehouse, parsed, table, tmp_path, text):
     path = write(

@@ -132,20 +132,9 @@ unpivoted as (
         metrics.model_id,
         metrics.split,
         names.metric,
-        cast(
-            case names.metric
-                {%- for metric in metrics %}
-                when {{ lit(metric) }} then metrics.{{ metric }}
-                {%- endfor %}
-            end as double
-        ) as value
+        {{ metric_value(metrics, "metrics") | indent(8) }} as value
     from metrics
-    cross join (
-        values
-        {%- for metric in metrics %}
-        ({{ lit(metric) }}){{ "," if not loop.last }}
-        {%- endfor %}
-    ) as names (metric)
+    cross join {{ metric_names(metrics) | indent(4) }}
 ),
 
 measured as (

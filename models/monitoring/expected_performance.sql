@@ -33,6 +33,12 @@
         value ~ " * " ~ deviation ~ " / " ~ n, "measures.profit_per_contact",
     ],
 } %}
+{%- set expected, deviations, realised = {}, {}, {} %}
+{%- for metric, parts in metrics.items() %}
+{%- do expected.update({metric: parts[0]}) %}
+{%- do deviations.update({metric: parts[1]}) %}
+{%- do realised.update({metric: parts[2]}) %}
+{%- endfor %}
 
 with
 
@@ -47,35 +53,14 @@ unpivoted as (
         measures.contact_count,
         measures.is_ripe,
         names.metric,
-        cast(
-            case names.metric
-                {%- for metric, parts in metrics.items() %}
-                when {{ lit(metric) }} then {{ parts[0] }}
-                {%- endfor %}
-            end as double
-        ) as expected_value,
-        cast(
-            case names.metric
-                {%- for metric, parts in metrics.items() %}
-                when {{ lit(metric) }} then {{ parts[1] }}
-                {%- endfor %}
-            end as double
-        ) as deviation,
-        cast(
-            case
-                when measures.labelled_count = 0 then null
-                {%- for metric, parts in metrics.items() %}
-                when names.metric = {{ lit(metric) }} then {{ parts[2] }}
-                {%- endfor %}
-            end as double
-        ) as realised_value
+        {{ metric_value(expected) | indent(8) }} as expected_value,
+        {{ metric_value(deviations) | indent(8) }} as deviation,
+        case
+            when measures.labelled_count > 0
+                then {{ metric_value(realised) | indent(16) }}
+        end as realised_value
     from measures
-    cross join (
-        values
-        {%- for metric in metrics %}
-        ({{ lit(metric) }}){{ "," if not loop.last }}
-        {%- endfor %}
-    ) as names (metric)
+    cross join {{ metric_names(metrics) | indent(4) }}
 )
 
 select

@@ -23,20 +23,9 @@ unpivoted as (
         measures.subscriber_count,
         measures.is_ripe,
         names.metric,
-        cast(
-            case names.metric
-                {%- for metric in metrics %}
-                when {{ lit(metric) }} then measures.{{ metric }}
-                {%- endfor %}
-            end as double
-        ) as value
+        {{ metric_value(metrics, "measures") | indent(8) }} as value
     from measures
-    cross join (
-        values
-        {%- for metric in metrics %}
-        ({{ lit(metric) }}){{ "," if not loop.last }}
-        {%- endfor %}
-    ) as names (metric)
+    cross join {{ metric_names(metrics) | indent(4) }}
 )
 
 select

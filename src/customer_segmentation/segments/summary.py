@@ -43,13 +43,9 @@ def segment_lines(
     list of str
         None where there are no segments.
     """
-    if not connection.execute(
-        "select 1 from information_schema.tables"
-        " where table_schema = 'segments' and table_name = 'segment_profiles'"
-    ).fetchall():
+    lines = _chosen(connection)
+    if not lines:
         return []
-    [(name, count, reason)] = connection.execute(CHOICE).fetchall()
-    lines = [f"Segments     {count} ({name}): {reason}"]
     for row in connection.execute(PROFILES).fetchall():
         segment, customers, share, rate, lower, upper, stability, verdict = row
         subscribed = (
@@ -82,7 +78,7 @@ def segments_in_short(
     list of str
         Two lines; the first alone where no outcome is known; none without segments.
     """
-    lines = segment_lines(connection, outcome)[:1]
+    lines = _chosen(connection)
     if lines:
         rated = [
             (segment, rate)
@@ -96,6 +92,17 @@ def segments_in_short(
                 f"{last} ({lowest:.1%}); all in segments.segment_profiles"
             )
     return lines
+
+
+def _chosen(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Say how many segments there are, and why; nothing where there are none."""
+    if not connection.execute(
+        "select 1 from information_schema.tables"
+        " where table_schema = 'segments' and table_name = 'segment_profiles'"
+    ).fetchall():
+        return []
+    [(name, count, reason)] = connection.execute(CHOICE).fetchall()
+    return [f"Segments     {count} ({name}): {reason}"]
 
 
 def summarise_segments(database: Path) -> str:

@@ -10,14 +10,14 @@
 {#- The column that the rows of a customer have in common: `split_key` with `split.by`, which only
     then is one, since it would be computed for every row that is scored; else the key. -#}
 {% macro split_key() -%}
-    {{ "split_key" if as_mapping(var("split")).get("by") else "contact_id" }}
+    {{ "split_key" if customer_column() else "contact_id" }}
 {%- endmacro %}
 
 
 {#- The column of `split.by`, which is carried; the contact's own key where it is blank. -#}
 {% macro customer_key() -%}
     coalesce(
-        nullif(trim(cast(carried.{{ adapter.quote(var("split").by) }} as string)), ''),
+        nullif(trim(cast(carried.{{ adapter.quote(customer_column()) }} as string)), ''),
         cast(contact_id as string)
     )
 {%- endmacro %}

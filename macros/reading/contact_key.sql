@@ -5,19 +5,17 @@
 {% endmacro %}
 
 
-{#- The same, between commas, as SQL. -#}
-{% macro quoted_keys() -%}
-    {%- for key in key_columns() -%}
-    {{ adapter.quote(key) }}{{ ", " if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
+{#- The column whose value the rows of a customer have in common; none without `split.by`. -#}
+{% macro customer_column() %}
+    {{ return(as_mapping(var("split")).get("by")) }}
+{% endmacro %}
 
 
 {#- The columns that are carried along as they are: those of var `carry`, those of a key of
     several columns, which `contact_id` joins to one text, and that of `split.by`. -#}
 {% macro carried_columns() %}
     {% set keys = key_columns() if key_columns() | length > 1 else [] %}
-    {% set customer = as_mapping(var("split")).get("by") %}
+    {% set customer = customer_column() %}
     {% set columns = keys + as_list(var("carry")) + ([customer] if customer else []) %}
     {{ return(columns | unique | list) }}
 {% endmacro %}

@@ -20,9 +20,9 @@
             "column": key, "needed_for": "`contact_key`", "is_optional": false
         }) %}
     {% endfor %}
-    {% if as_mapping(var("split")).get("by") %}
+    {% if customer_column() %}
         {% do columns.append({
-            "column": var("split").by, "needed_for": "`split.by`", "is_optional": true
+            "column": customer_column(), "needed_for": "`split.by`", "is_optional": true
         }) %}
     {% endif %}
     {% set contact_date = var("contact_date") %}

@@ -12,7 +12,7 @@ with
 contacts as (
     select
         contact_id,
-        {%- if split_key() != "contact_id" %}
+        {%- if customer_column() %}
         {{ customer_key() | indent(8) }} as split_key,
         {%- endif %}
         contacted_on,

@@ -84,9 +84,7 @@ class Progress:
                 event.data.run_result.execution_time,
             )
         # What is said of a test at once is said again, in full, at the end.
-        elif (
-            event.info.level in ("warn", "error") and event.info.name != "LogTestResult"
-        ):
+        elif event.info.level in LEVELS and event.info.name != "LogTestResult":
             message = COLOUR.sub("", event.info.msg)
             if message not in self.said:
                 self.said.add(message)
